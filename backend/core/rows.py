@@ -1,0 +1,55 @@
+"""The common shape of every table of ours, and of every set of its rows."""
+
+from typing import Any, ClassVar, Generic, Self, TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from backend.core.refusal import Path, not_found
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Rows(models.QuerySet[M], Generic[M]):
+    """A set of rows; each noun says who may see which."""
+
+    def visible_to(self, actor: Any) -> Self:
+        """Return the rows that `actor` may see. A noun that forgets to say so is an error, never a leak."""
+        raise NotImplementedError(f"{self.model.__name__} does not say who may see it")
+
+    def pick(self, actor: Any, id: UUID, *, path: Path = ()) -> M:
+        """Return the row, locked until the transaction ends, or refuse as not found."""
+        row = self.visible_to(actor).select_for_update(of=("self",)).filter(pk=id).first()
+        if row is None:
+            raise not_found(path=path)
+        return row
+
+    def find(self, actor: Any, id: UUID, *, path: Path = ()) -> M:
+        """Return the row without a lock, or refuse as not found."""
+        row = self.visible_to(actor).filter(pk=id).first()
+        if row is None:
+            raise not_found(path=path)
+        return row
+
+
+class Row(models.Model):
+    """A table of ours: a time-ordered id made in Python, so that no two clients share one."""
+
+    append_only: ClassVar[bool] = False
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False, help_text="Identifies the row everywhere.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False, help_text="When it was first stored.")
+    updated_at = models.DateTimeField(default=timezone.now, editable=False, help_text="When it last changed.")
+    version = models.PositiveIntegerField(default=1, editable=False, help_text="Grows by one with every change.")
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+
+    def keep(self, *fields: str) -> None:
+        """Store the named fields and count the change."""
+        self.version += 1
+        self.updated_at = timezone.now()
+        self.save(update_fields=[*fields, "version", "updated_at"])

@@ -1,0 +1,42 @@
+"""Words for people, always in both languages."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Locale = Literal["ja", "en"]
+LOCALES: tuple[Locale, ...] = ("ja", "en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """One wording in Japanese and English; `{name}` marks stand for facts filled in by `with_facts`."""
+
+    ja: str
+    en: str
+
+    def in_(self, locale: Locale) -> str:
+        return self.ja if locale == "ja" else self.en
+
+    def with_facts(self, **facts: Any) -> "Text":
+        return Text(ja=self.ja.format(**facts), en=self.en.format(**facts))
+
+
+def locale_from(accept_language: str) -> Locale:
+    """Return the preferred language of an Accept-Language header; English where neither is asked for."""
+    ranked: list[tuple[float, int, Locale]] = []
+    for position, part in enumerate(accept_language.split(",")[:20]):
+        tag, _, parameters = part.strip().partition(";")
+        language = tag.partition("-")[0].lower()
+        if language in LOCALES:
+            ranked.append((-_quality(parameters), position, language))
+    return min(ranked)[2] if ranked else "en"
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,112 @@
+"""Client companies: one is one tenant is one PostgreSQL schema."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django_tenants.models import DomainMixin, TenantMixin
+
+from backend.core.rows import Row, Rows
+from backend.core.refusal import Code, Refusal
+from backend.core.text import Text
+
+if TYPE_CHECKING:
+    from tenants.actors import Actor
+
+SLUG = RegexValidator(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]\Z")
+
+
+class ClientState(models.TextChoices):
+    """Where a client company stands in its life; see MOVES."""
+
+    PROVISIONING = "PROVISIONING"
+    FAILED = "FAILED"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    CLOSED = "CLOSED"
+
+
+MOVES = {
+    ClientState.PROVISIONING: {ClientState.ACTIVE, ClientState.FAILED},
+    ClientState.FAILED: {ClientState.PROVISIONING, ClientState.CLOSED},
+    ClientState.ACTIVE: {ClientState.SUSPENDED, ClientState.CLOSED},
+    ClientState.SUSPENDED: {ClientState.ACTIVE, ClientState.CLOSED},
+    ClientState.CLOSED: set(),
+}
+
+
+def new_schema_name() -> str:
+    return f"t_{secrets.token_hex(8)}"
+
+
+def is_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError("not a time zone of the IANA database")
+
+
+class ClientCompanies(Rows["ClientCompany"]):
+    def visible_to(self, actor: Actor) -> ClientCompanies:
+        """A client sees itself; a firm sees the clients that grant it something."""
+        if actor.consultancy is None:
+            return self.filter(id=actor.client.id) if actor.client else self.none()
+        return self.granted_to(actor.consultancy.id)
+
+    def granted_to(self, consultancy_id: UUID) -> ClientCompanies:
+        unexpired = models.Q(grants__expires_at=None) | models.Q(grants__expires_at__gt=timezone.now())
+        return self.filter(unexpired, grants__consultancy=consultancy_id, grants__ended_at=None)
+
+    def served(self) -> ClientCompanies:
+        return self.filter(state=ClientState.ACTIVE)
+
+
+class ClientCompany(TenantMixin, Row):
+    """A company whose Sales and Marketing work together better each quarter; isolated from every other."""
+
+    auto_create_schema = False
+    auto_drop_schema = False
+
+    slug = models.CharField(max_length=40, unique=True, validators=[SLUG], help_text="Its short name in addresses.")
+    name = models.CharField(max_length=200, help_text="Its name.")
+    schema_name = models.CharField(max_length=63, unique=True, default=new_schema_name, editable=False)
+    state = models.CharField(
+        max_length=16,
+        choices=ClientState.choices,
+        default=ClientState.PROVISIONING,
+        help_text="Where it stands in its life.",
+    )
+    time_zone = models.CharField(
+        max_length=64, default="Asia/Tokyo", validators=[is_time_zone], help_text="Decides when a deadline has passed."
+    )
+    locale = models.CharField(max_length=2, choices=[("ja", "ja"), ("en", "en")], default="ja")
+    industry = models.CharField(max_length=100, blank=True, help_text="What it does.")
+    failure = models.TextField(blank=True, editable=False)
+
+    objects = ClientCompanies.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def move(self, state: ClientState) -> None:
+        """Change the state, or refuse an illegal move. Saves nothing."""
+        if state not in MOVES[ClientState(self.state)]:
+            raise Refusal(
+                Code.ILLEGAL_MOVE,
+                Text(
+                    ja="クライアント企業の状態を{before}から{after}に変えることはできません。",
+                    en="A client company cannot go from {before} to {after}.",
+                ).with_facts(before=self.state, after=state),
+            )
+        self.state = state
+
+
+class Domain(DomainMixin):
+    """A host name that serves one client company."""
+
+    tenant = models.ForeignKey(ClientCompany, on_delete=models.CASCADE, related_name="domains")

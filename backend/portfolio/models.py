@@ -1,0 +1,35 @@
+"""What a consultancy sees over its clients: one row per client, written by each client's own transactions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from backend.core.rows import Row, Rows
+from tenants.models import ClientCompany
+
+if TYPE_CHECKING:
+    from tenants.actors import Actor
+
+
+class PortfolioRows(Rows["PortfolioRow"]):
+    def visible_to(self, actor: Actor) -> PortfolioRows:
+        return self.filter(client__in=ClientCompany.objects.visible_to(actor).order_by())
+
+
+class PortfolioRow(Row):
+    """One client company at a glance."""
+
+    client = models.OneToOneField(ClientCompany, on_delete=models.CASCADE, related_name="portfolio")
+    stage = models.CharField(max_length=10, null=True, help_text="The stage that its top organization stands at.")
+    total = models.FloatField(null=True, help_text="The last published total, 20 to 100.")
+    total_change = models.FloatField(null=True, help_text="Its change against the round before.")
+    assessed_on = models.DateField(null=True, help_text="The day of the last closed assessment.")
+    open_deadlines = ArrayField(
+        models.DateField(), default=list, help_text="The deadlines of all open actions, for counting what is overdue."
+    )
+    last_activity_at = models.DateTimeField(null=True, help_text="When anything last changed there.")
+
+    objects = PortfolioRows.as_manager()

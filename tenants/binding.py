@@ -1,14 +1,27 @@
 """The only door to a client's tables."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.db import connections, transaction
 
-from tenants.database.aliases import CLIENT
+from tenants.database.aliases import CLIENT, FRONT
 from tenants.database.base import DatabaseWrapper
+
+
+W = TypeVar("W", bound=Callable[..., Any])
+
+
+def operation(work: W) -> W:
+    """Mark a write inside a client: all of it or nothing, as part of the transaction that is bound to the client."""
+    return transaction.atomic(using=CLIENT, savepoint=False)(work)
+
+
+def public_operation(work: W) -> W:
+    """Mark a write on public tables: all of it or nothing."""
+    return transaction.atomic(using=FRONT)(work)
 
 
 @contextmanager

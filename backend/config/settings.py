@@ -145,6 +145,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
+OPEN_CLIENT_WAIT_S = 2.0
 UPLOADS_DIR = DATA_DIR / "uploads"
 
 # --- the API

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from backend.core.refusal import Path, not_found
+from backend.core.refusal import Code, Path, Refusal, not_found
+from backend.core.text import Text
 
 M = TypeVar("M", bound=models.Model)
 
@@ -47,6 +48,19 @@ class Row(models.Model):
     class Meta:
         abstract = True
         ordering = ["id"]
+        base_manager_name = "objects"
+
+    def expect(self, version: int | None) -> None:
+        """Refuse when somebody else has changed the row since the caller read `version` of it."""
+        if version is not None and version != self.version:
+            raise Refusal(
+                Code.STALE,
+                Text(
+                    ja="ほかの人がこのデータを更新しました(最新のversionは{version})。読み直してから変更してください。",
+                    en="Somebody changed this meanwhile (its version is {version} now). Read it again, then change it.",
+                ).with_facts(version=self.version),
+                path=("version",),
+            )
 
     def keep(self, *fields: str) -> None:
         """Store the named fields and count the change."""

@@ -25,6 +25,15 @@ class NotBound(ProgrammingError):
 
 class DatabaseWrapper(stock.DatabaseWrapper):
     bound_to: str | None = None
+    _connecting = False
+
+    def connect(self) -> None:
+        """Django asks a new connection for the server's version before any client can be bound."""
+        self._connecting = True
+        try:
+            super().connect()
+        finally:
+            self._connecting = False
 
     def bind(self, schema_name: str, *, read_only: bool, timeout_ms: int) -> None:
         """Make the open transaction the client's: its role, its schema, nothing else. All of it ends with the transaction."""
@@ -55,7 +64,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):
         """Called by django-tenants before each statement."""
         if self.alias == OWNER:
             self._enter_schema(cursor)
-        elif self.alias == CLIENT and not self.bound_to:
+        elif self.alias == CLIENT and not self.bound_to and not self._connecting:
             raise NotBound("No client is bound: enter one with tenants.binding.client_transaction")
 
     def _enter_schema(self, cursor: Any) -> None:

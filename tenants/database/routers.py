@@ -6,11 +6,15 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
-from tenants.database.aliases import CLIENT, FRONT
+from tenants.database.aliases import CLIENT, FRONT, OWNER
 
 
 class PlaceRouter:
     def db_for_read(self, model: type[Model], **hints: Any) -> str:
+        """Return the model's place; a row that the owner fetched stays with the owner."""
+        instance = hints.get("instance")
+        if instance is not None and instance._state.db == OWNER:
+            return OWNER
         return CLIENT if is_tenant_app(model._meta.app_label) else FRONT
 
     db_for_write = db_for_read

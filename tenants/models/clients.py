@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -16,9 +15,8 @@ from django_tenants.models import DomainMixin, TenantMixin
 from backend.core.rows import Row, Rows
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Text
+from tenants.actors import Actor, ActorKind
 
-if TYPE_CHECKING:
-    from tenants.actors import Actor
 
 SLUG = RegexValidator(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]\Z")
 
@@ -53,10 +51,14 @@ def is_time_zone(name: str) -> None:
 
 class ClientCompanies(Rows["ClientCompany"]):
     def visible_to(self, actor: Actor) -> ClientCompanies:
-        """A client sees itself; a firm sees the clients that grant it something."""
-        if actor.consultancy is None:
-            return self.filter(id=actor.client.id) if actor.client else self.none()
-        return self.granted_to(actor.consultancy.id)
+        """A client sees itself, a firm the clients that grant it something, a person those of their memberships."""
+        mine = models.Q(pk=actor.client.id) if actor.client else models.Q(pk=None)
+        if actor.consultancy:
+            mine |= models.Q(pk__in=self.model.objects.granted_to(actor.consultancy.id).order_by().values("pk"))
+        if actor.kind is ActorKind.PERSON:
+            joined = self.model.objects.filter(memberships__user=actor.id, memberships__ended_at=None)
+            mine |= models.Q(pk__in=joined.order_by().values("pk"))
+        return self.filter(mine)
 
     def granted_to(self, consultancy_id: UUID) -> ClientCompanies:
         unexpired = models.Q(grants__expires_at=None) | models.Q(grants__expires_at__gt=timezone.now())
@@ -90,7 +92,7 @@ class ClientCompany(TenantMixin, Row):
 
     objects = ClientCompanies.as_manager()
 
-    class Meta:
+    class Meta(Row.Meta):
         ordering = ["slug"]
 
     def move(self, state: ClientState) -> None:

@@ -27,7 +27,7 @@ class Consultancy(Row):
 
     objects = Consultancies.as_manager()
 
-    class Meta:
+    class Meta(Row.Meta):
         ordering = ["slug"]
 
 

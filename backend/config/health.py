@@ -1,0 +1,22 @@
+"""Two questions of a load balancer: is the process alive, and can it serve?"""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The database answers as the front role and the public schema is there."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user, count(*) FROM tenants_consultancy")
+            role, _ = cursor.fetchone()
+    except DatabaseError as error:
+        return JsonResponse({"status": "unavailable", "reason": type(error).__name__}, status=503)
+    if role == connection.settings_dict["USER"]:
+        return JsonResponse({"status": "unavailable", "reason": "the app login does not rest as the front role"}, status=503)
+    return JsonResponse({"status": "ready"})

@@ -1,0 +1,49 @@
+"""Checks a row against its own declaration and says what is wrong in both languages."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils import translation
+
+from backend.core.refusal import Code, Path, Refusal, Refusals
+from backend.core.text import Text
+
+CODES = {
+    "blank": Code.REQUIRED,
+    "null": Code.REQUIRED,
+    "required": Code.REQUIRED,
+    "max_length": Code.TOO_LONG,
+    "unique": Code.DUPLICATE,
+    "unique_together": Code.DUPLICATE,
+    "min_value": Code.OUT_OF_RANGE,
+    "max_value": Code.OUT_OF_RANGE,
+}
+
+
+def check(row: models.Model, *, path: Path = ()) -> None:
+    """Refuse a row whose values its fields and constraints do not take. Sends a query per unique field.
+
+    Raises Refusals, one per fault, with `path` before each field's name.
+    """
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        faults = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        raise Refusals(list(_refusals(faults, path))) from None
+
+
+def _refusals(faults: dict[str, list[ValidationError]], path: Path) -> Iterable[Refusal]:
+    for name, errors in faults.items():
+        place = path if name == NON_FIELD_ERRORS else (*path, name)
+        for error in errors:
+            yield Refusal(CODES.get(error.code or "", Code.INVALID), _words(error), path=place)
+
+
+def _words(error: ValidationError) -> Text:
+    return Text(ja=_in("ja", error), en=_in("en", error))
+
+
+def _in(locale: str, error: ValidationError) -> str:
+    with translation.override(locale):
+        return " ".join(error.messages)

@@ -1,0 +1,63 @@
+"""The client company of the request: all tenant data hang under it."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+import strawberry
+from strawberry import relay
+
+from backend.organizations import models as organizations
+from schema.access import TYPES
+from schema.context import Info
+from schema.lists import Connection, listed
+from schema.organizations.types import (
+    Organization,
+    OrganizationFilter,
+    OrganizationOrder,
+    Person,
+    PersonFilter,
+    PersonOrder,
+)
+from tenants.actors import ClientFacts
+from tenants.roles import Permission
+
+TYPES["Client"] = Permission.CLIENT_READ
+
+
+@strawberry.type(description="The client company of this request, and all that is inside it.")
+class Client(relay.Node):
+    id: relay.NodeID[str]
+    slug: str = strawberry.field(description="Its short name in addresses.")
+    name: str = strawberry.field(description="Its name.")
+    industry: str = strawberry.field(description="What it does.")
+    time_zone: str = strawberry.field(description="IANA name; decides when deadlines pass.")
+    locale: str = strawberry.field(description="The language that it works in: ja or en.")
+    organizations: Connection[Organization] = listed(
+        "Its organizations, on all tiers.",
+        filter=OrganizationFilter,
+        order=OrganizationOrder,
+        rows=lambda root, info: organizations.Organization.objects.all(),
+    )
+    people: Connection[Person] = listed(
+        "Its people in Sales, Marketing and beside them.",
+        filter=PersonFilter,
+        order=PersonOrder,
+        rows=lambda root, info: organizations.Person.objects.all(),
+    )
+
+    @classmethod
+    def of(cls, facts: ClientFacts) -> Self:
+        return cls(
+            id=str(facts.id),
+            slug=facts.slug,
+            name=facts.name,
+            industry=facts.industry,
+            time_zone=facts.time_zone,
+            locale=facts.locale,
+        )
+
+    @classmethod
+    def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> Any:
+        """Refetch: only the client of this request is to be found."""
+        own = info.context.actor.client
+        return [cls.of(own) if own and id == str(own.id) else None for id in node_ids]

@@ -1,0 +1,48 @@
+"""The shared words as published enums."""
+
+from backend.organizations import vocabulary as words
+from schema.words import described
+from tenants.models import ClientState
+from tenants.roles import Role
+
+Stage = described(
+    words.Stage,
+    UNDEFINED="The functions grew apart; they meet ad hoc, about disputes.",
+    DEFINED="Processes and rules prevent disputes; borders are clear.",
+    ALIGNED="Borders are flexible; both plan and train together.",
+    INTEGRATED="Borders are blurred; structure, systems and rewards are shared.",
+)
+Side = described(
+    words.Side,
+    SALES="Sales.",
+    MARKETING="Marketing.",
+    BOTH="A joint function, such as channel enablement.",
+    OTHER="Neither.",
+)
+Level = described(words.Level, HEAD="Heads the function.", MANAGER="Leads people in it.", STAFF="Works in it.")
+Profile = described(
+    words.Profile,
+    SMALL="No formal marketing; marketing is selling.",
+    GROWING="Marketing supports sales with research and material.",
+    LARGE="Marketing is an independent player that competes for budget.",
+)
+OrganizationKind = described(
+    words.OrganizationKind, COMPANY="The company itself.", UNIT="A business unit.", TEAM="A team."
+)
+ClientStateEnum = described(
+    ClientState,
+    PROVISIONING="Its schema is being made.",
+    FAILED="Making its schema failed; it can be tried again.",
+    ACTIVE="It is served.",
+    SUSPENDED="It is not served for now; nothing is lost.",
+    CLOSED="It is not served any more.",
+)
+RoleEnum = described(
+    Role,
+    CONSULTANCY_ADMIN="Runs a consultancy: opens clients, appoints people.",
+    CONSULTANT="Works with a consultancy's clients.",
+    CLIENT_ADMIN="Runs a client company's account: people, keys, everything.",
+    CLIENT_MANAGER="Runs organizations, assessments, metrics and plans of a client.",
+    CLIENT_MEMBER="Owns actions and reports on them.",
+    CLIENT_VIEWER="Reads.",
+)

@@ -1,0 +1,198 @@
+"""Lists: Relay connections with keyset cursors, bounded pages, a filter, an order and `updatedSince`.
+
+A filter is a strawberry input whose fields name the Django lookup they stand for; an order is an enum whose values are
+`order_by` expressions. Both are plain data, so the plain path here and a compiled one read the same declaration.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Any, Generic, cast
+
+import strawberry
+import strawberry_django
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from strawberry import UNSET, relay
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.fields.resolver import StrawberryResolver
+from strawberry_django.fields.field import StrawberryDjangoConnectionExtension, StrawberryDjangoField
+from strawberry_django.optimizer import is_optimized_by_prefetching, mark_optimized_by_prefetching
+from strawberry_django.relay.cursor_connection import DjangoCursorConnection, apply_cursor_pagination
+
+from backend.core.refusal import Code, Refusal
+from backend.core.text import Text
+from schema.context import Info
+
+PAGE = 20
+MOST = 100
+
+
+def by(lookup: str, description: str) -> Any:
+    """Declare a filter field: given values narrow the list by this Django lookup; null narrows nothing."""
+    return strawberry.field(default=None, description=description, metadata={"lookup": lookup})
+
+
+def narrow(queryset: QuerySet[Any], given: Any) -> QuerySet[Any]:
+    """Apply a filter input: all given fields must hold."""
+    if given is None:
+        return queryset
+    for field in dataclasses.fields(given):
+        value = getattr(given, field.name)
+        if value is not None:
+            queryset = queryset.filter(**{field.metadata["lookup"]: _plain(value)})
+    return queryset
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, relay.GlobalID):
+        return value.node_id
+    return value.value if isinstance(value, Enum) else value
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(DjangoCursorConnection[relay.NodeType], Generic[relay.NodeType]):
+    @strawberry.field(description="How many rows the whole list has, on all pages; counted only when asked for.")
+    def total_count(self) -> int:
+        return super().total_count()
+
+    @classmethod
+    def resolve_connection(cls, nodes: Any, *, info: Any, **arguments: Any) -> Any:
+        return super().resolve_connection(nodes, info=info, **arguments, **bounded(arguments))
+
+
+def bounded(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Take `first` and `last` out of the arguments and return them with the default page size and within bounds."""
+    first, last = arguments.pop("first", None), arguments.pop("last", None)
+    if first is not None and last is not None:
+        raise Refusal(
+            Code.INVALID,
+            Text(ja="firstとlastは同時に指定できません。", en="Give first or last, not both."),
+            path=("first",),
+        )
+    for name, size in (("first", first), ("last", last)):
+        if size is not None and not 0 <= size <= MOST:
+            raise Refusal(
+                Code.OUT_OF_RANGE,
+                Text(
+                    ja="{name}は0から{most}までの整数で指定してください。", en="{name} is a whole number from 0 to {most}."
+                ).with_facts(name=name, most=MOST),
+                path=(name,),
+            )
+    return {"first": PAGE if first is None and last is None else first, "last": last}
+
+
+class ListField(StrawberryDjangoField):
+    """A connection that takes `filter`, `orderBy` and `updatedSince`, nested or at the top, in one statement a level."""
+
+    def get_queryset(
+        self,
+        queryset: QuerySet[Any],
+        info: Any,
+        *,
+        filter: Any = None,
+        order_by: list[Enum] | None = None,
+        updated_since: datetime | None = None,
+        **arguments: Any,
+    ) -> QuerySet[Any]:
+        if is_optimized_by_prefetching(queryset):
+            return queryset
+        queryset = narrow(queryset, filter)
+        if updated_since is not None:
+            queryset = queryset.filter(updated_at__gte=updated_since)
+        if order_by:
+            queryset = queryset.order_by(*(order.value for order in order_by))
+        related = arguments.pop("_strawberry_related_field_id", None)
+        page = {name: arguments.pop(name, None) for name in ("first", "last", "after", "before")}
+        queryset = super().get_queryset(queryset, info, **arguments)
+        return _paged_for_each_parent(queryset, info, related, page) if related else queryset
+
+
+def _paged_for_each_parent(
+    queryset: QuerySet[Any], info: Any, related: str, page: dict[str, Any]
+) -> QuerySet[Any]:
+    """Cut a page for each parent row by a window, so that one statement serves all parents."""
+    paged, _ = apply_cursor_pagination(
+        queryset,
+        related_field_id=related,
+        info=info,
+        after=page["after"],
+        before=page["before"],
+        max_results=MOST,
+        **bounded({"first": page["first"], "last": page["last"]}),
+    )
+    if page["after"] or page["before"]:
+        paged = paged.annotate(_strawberry_total_count=_count_for_parent(queryset, related))
+    return mark_optimized_by_prefetching(paged)
+
+
+def _count_for_parent(queryset: QuerySet[Any], related: str) -> Coalesce:
+    """Count all rows of a parent, where a window would count only those beyond the cursor."""
+    own = queryset.order_by().filter(**{related: OuterRef(related)}).values(related)
+    return Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField())
+
+
+class ListExtension(StrawberryDjangoConnectionExtension):
+    """Adds the arguments of a list to the field."""
+
+    def __init__(self, *, filter: Any, order: Any, rows: Callable[[Any, Info], QuerySet[Any]] | None) -> None:
+        super().__init__(max_results=MOST)
+        self.filter = filter
+        self.order = order
+        self.rows = rows
+
+    def apply(self, field: Any) -> None:
+        super().apply(field)
+        if self.rows:
+            field.base_resolver = StrawberryResolver(self._resolver(self.rows))
+        paging = [_argument(name, kind, words) for name, (kind, words) in PAGING.items()]
+        own = [argument for argument in field.arguments if argument.python_name not in PAGING]
+        added = [_argument("updated_since", datetime | None, "Only rows changed at or after this instant.")]
+        if self.filter:
+            added.append(_argument("filter", self.filter | None, "Only rows that meet all that is given here."))
+        if self.order:
+            added.append(_argument("order_by", list[self.order] | None, "The order; by age where nothing is given."))
+        field.arguments = [*own, *paging, *added]
+
+
+    def _resolver(self, rows: Callable[[Any, Info], QuerySet[Any]]) -> Callable[..., Any]:
+        def resolve(root: Any, info: Info, **arguments: Any) -> Iterable[Any]:
+            return cast(Iterable[Any], rows(root, info))
+
+        return resolve
+
+
+PAGING = {
+    "first": (int | None, f"How many rows from the start: {PAGE} unless given, at most {MOST}."),
+    "after": (str | None, "The cursor after which the page starts."),
+    "last": (int | None, f"How many rows from the end, at most {MOST}; not together with `first`."),
+    "before": (str | None, "The cursor before which the page ends."),
+}
+
+
+def _argument(name: str, annotation: Any, description: str) -> StrawberryArgument:
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=None,
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
+        default=UNSET,
+    )
+
+
+def listed(
+    description: str, *, filter: type | None = None, order: type[Enum] | None = None, rows: Any = None, **options: Any
+) -> Any:
+    """Declare a list: of the relation by the same name, or of what `rows(root, info)` returns."""
+    return strawberry_django.connection(
+        field_cls=ListField,
+        description=description,
+        extensions=[ListExtension(filter=filter, order=order, rows=rows)],
+        **options,
+    )

@@ -1,0 +1,1 @@
+"""Organizations and people, as the API shows them."""

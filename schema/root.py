@@ -1,0 +1,81 @@
+"""The roots of the schema, and the schema itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+import strawberry
+from strawberry import relay
+from strawberry.schema.config import StrawberryConfig
+from strawberry_django.optimizer import DjangoOptimizerExtension
+
+from backend.organizations.stages import stages
+from schema.access import asks
+from schema.client import Client
+from schema.clients.mutations import ClientMutations
+from schema.clients.types import Consultancy
+from schema.context import Info
+from schema.engine.execution import Schema
+from schema.organizations.mutations import OrganizationMutations
+from schema.stages.types import StageDescription
+from schema.viewer.types import Viewer
+from tenants.actors import ActorKind
+from tenants.roles import Permission
+
+
+def root(permission: Permission, *, description: str) -> Callable[[Any], Any]:
+    """Publish a root field that asks for a permission."""
+
+    def publish(read: Any) -> Any:
+        asks(permission, f"Query.{read.__name__}")
+        return strawberry.field(description=description)(read)
+
+    return publish
+
+
+for name in ("node", "nodes"):
+    asks(Permission.VIEWER_READ, f"Query.{name}")  # each type then asks for its own
+
+
+@strawberry.type(description="All that can be asked.")
+class Query:
+    node: relay.Node | None = relay.node(description="Anything by its global id; null where there is nothing for you.")
+    nodes: list[relay.Node | None] = relay.node(description="Several things by their global ids, in the same order.")
+
+    @root(Permission.VIEWER_READ, description="Who asks; null when nobody is signed in.")
+    def viewer(self, info: Info) -> Viewer | None:
+        actor = info.context.actor
+        if actor.kind is ActorKind.ANONYMOUS:
+            return None
+        firm = actor.consultancy
+        return Viewer(
+            kind=actor.kind,
+            name=actor.name,
+            email=actor.email or None,
+            role=actor.role,
+            consultancy=Consultancy(slug=firm.slug, name=firm.name) if firm else None,
+        )
+
+    @root(Permission.CLIENT_READ, description="The client company of this request; name it by key, host or header.")
+    def client(self, info: Info) -> Client | None:
+        actor = info.context.actor
+        facts = actor.in_client()
+        actor.require(Permission.CLIENT_READ)
+        return Client.of(facts)
+
+    @root(Permission.STAGES_READ, description="The four stages in order, with their signs and the steps between them.")
+    def stages(self, info: Info) -> list[StageDescription] | None:
+        info.context.actor.require(Permission.STAGES_READ)
+        return [StageDescription.of(facts) for facts in stages()]
+
+
+@strawberry.type(description="All that can be changed.")
+class Mutation(ClientMutations, OrganizationMutations):
+    pass
+
+
+schema = Schema(
+    query=Query,
+    mutation=Mutation,
+    extensions=[DjangoOptimizerExtension],
+    config=StrawberryConfig(auto_camel_case=True, relay_max_results=100),
+)

@@ -61,7 +61,7 @@ def test_everybody_has_a_side_a_level_a_language_and_a_place_in_the_tree(slug: s
         assert person["level"] in LEVELS
         assert person["locale"] in {"ja", "en"}
         assert tree[person["organization"]].get("side", person["side"]) == person["side"]
-        assert person["level"] == "HEAD" or tree[person["organization"]]["kind"] != "BUSINESS_UNIT"
+        assert person["level"] == "HEAD" or tree[person["organization"]]["kind"] != "UNIT"
 
 
 @EACH
@@ -94,5 +94,5 @@ def test_a_company_is_described_in_closed_words(slug: str) -> None:
 def test_only_teams_have_a_side_and_every_team_has_one(slug: str) -> None:
     for unit in organizations(slug).values():
         assert (unit["kind"] == "TEAM") == ("side" in unit)
-        assert unit["kind"] in {"COMPANY", "BUSINESS_UNIT", "TEAM"}
+        assert unit["kind"] in {"COMPANY", "UNIT", "TEAM"}
         assert unit.get("side", "SALES") in SIDES

@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def walk(
 def level(periods: list[str], position: int, knots: dict[str, float]) -> float:
     """Height of the line through the knots at this position."""
     at = sorted((periods.index(period), height) for period, height in knots.items())
-    for (left, low), (right, high) in zip(at, at[1:], strict=False):
+    for (left, low), (right, high) in pairwise(at):
         if left <= position <= right:
             return low + (high - low) * (position - left) / (right - left)
     raise ValueError(f"The knots {knots} leave out {periods[position]}.")

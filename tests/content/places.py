@@ -1,5 +1,6 @@
 """Where the content and the example input lie, read once."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ ALL_CONTENT = {"stages": STAGE_CONTENT, "questionnaire": QUESTIONNAIRE, "playboo
 STATEMENTS = [statement["key"] for statement in QUESTIONNAIRE["statements"]]
 METRICS = {metric["key"]: metric for metric in CATALOGUE["metrics"]}
 PRACTICES = {practice["key"]: practice for practice in PLAYBOOK["practices"]}
-STEPS = list(zip(STAGES, STAGES[1:], strict=False))
+STEPS = list(pairwise(STAGES))
 
 
 def company(slug: str) -> dict[str, Any]:

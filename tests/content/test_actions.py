@@ -65,7 +65,8 @@ def test_an_action_refers_to_a_plan_a_person_and_a_practice_of_that_step(slug: s
         plan = plans(slug)[action["plan"]]
         step = {"from": plan["from"], "to": plan["to"]}
         assert not action["practice"] or step in PRACTICES[action["practice"]]["transitions"], action["external_id"]
-        assert action["title"] and action["description"]
+        assert action["title"]
+        assert action["description"]
 
 
 @EACH
@@ -73,7 +74,8 @@ def test_an_owner_belongs_to_a_side_of_the_action(slug: str) -> None:
     for action in actions(slug).values():
         sides = set(action["sides"].split(";"))
         owner = people(slug)[action["owner"]]
-        assert sides and sides <= SIDES
+        assert sides
+        assert sides <= SIDES
         assert owner["side"] in sides or (owner["side"] in {"BOTH", "OTHER"} and len(sides) == 2), action["external_id"]
 
 

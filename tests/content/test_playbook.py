@@ -36,13 +36,16 @@ def test_a_practice_names_one_step_or_more(practice: dict[str, Any]) -> None:
 
 @EACH
 def test_a_practice_lifts_known_dimensions_and_moves_known_metrics(practice: dict[str, Any]) -> None:
-    assert practice["dimensions"] and set(practice["dimensions"]) <= set(DIMENSIONS)
-    assert practice["metrics"] and set(practice["metrics"]) <= METRICS.keys()
+    assert practice["dimensions"]
+    assert set(practice["dimensions"]) <= set(DIMENSIONS)
+    assert practice["metrics"]
+    assert set(practice["metrics"]) <= METRICS.keys()
 
 
 @EACH
 def test_a_practice_has_owning_sides_a_duration_and_signs_that_it_is_done(practice: dict[str, Any]) -> None:
-    assert practice["sides"] and set(practice["sides"]) <= {"SALES", "MARKETING"}
+    assert practice["sides"]
+    assert set(practice["sides"]) <= {"SALES", "MARKETING"}
     assert 14 <= practice["duration_days"] <= 365
     assert len(practice["done_signs"]) >= 2
 

@@ -77,7 +77,9 @@ def test_the_largest_company_answers_with_at_least_48_people(number: int) -> Non
     sides = Counter(response.side for response in responses("nijimine", declared))
 
     assert sides.total() >= 48
-    assert sides["SALES"] >= 20 and sides["MARKETING"] >= 20 and sides["BOTH"] >= 5
+    assert sides["SALES"] >= 20
+    assert sides["MARKETING"] >= 20
+    assert sides["BOTH"] >= 5
 
 
 def test_the_second_round_of_the_largest_has_no_fewer_answers_per_side_than_the_first() -> None:

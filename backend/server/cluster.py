@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 from backend.server.account import Account
 from backend.server.binaries import server_binaries
 from backend.server.failure import ServerFailure
+from backend.server.private_file import write_private
 from backend.server.scratch import Scratch
 
 OWNER = "concord_owner"
@@ -40,7 +40,7 @@ def ensure(cluster: Path, account: Account, scratch: Scratch, *, durable: bool) 
     kept = cluster.with_suffix(".json")
     if not cluster.exists():
         logins = Logins(app=secrets.token_hex(24), owner=secrets.token_hex(24))
-        _write_private(kept, json.dumps(asdict(logins)))
+        write_private(kept, json.dumps(asdict(logins)))
         _make(cluster, account, scratch, logins, durable=durable)
         return logins
     if not kept.exists():
@@ -94,13 +94,3 @@ def _run(command: list[str], account: Account, folder: Path, *, typed: str = "")
         raise ServerFailure(f"Root cannot start PostgreSQL as user {account.uid} here: set DATABASE_URL.") from denied
     if done.returncode != 0:
         raise ServerFailure(f"PostgreSQL cannot make its data folder {folder}:\n{done.stdout}{done.stderr}".rstrip())
-
-
-def _write_private(path: Path, text: str) -> None:
-    unfinished = path.with_suffix(".part")
-    unfinished.unlink(missing_ok=True)
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import IO, Self
 
 from backend.server.failure import ServerFailure
@@ -20,19 +20,28 @@ GRACE = 10.0  # seconds between asking and killing
 TIE = Path(__file__).with_name("tied.py")
 
 
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Inside, SIGTERM raises KeyboardInterrupt as Ctrl-C does, so that contexts are left and clean up."""
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    former = [signal.signal(number, _interrupt) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, former, strict=True):
+            signal.signal(number, handler)
+
+
 class Processes:
-    """Used as a context: leaving it stops every child, in reverse order of their start.
+    """Used as a context: leaving it stops every child, the youngest first; Ctrl-C meanwhile kills them."""
 
-    SIGTERM leaves it like Ctrl-C does, by KeyboardInterrupt; while children stop, another Ctrl-C kills them.
-    """
-
-    def __init__(self, *, grace: float = GRACE) -> None:
+    def __init__(self, *, folder: Path | None = None, grace: float = GRACE) -> None:
+        self._folder = folder
         self._grace = grace
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._steps: set[str] = set()
         self._relays: list[threading.Thread] = []
         self._ended: queue.Queue[str] = queue.Queue()
-        self._former_handlers: dict[signal.Signals, signal._HANDLER] = {}
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Starts a child that should run until the end; its lines of output carry its name."""
@@ -78,24 +87,17 @@ class Processes:
                 relay.join(timeout=1)
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            self._former_handlers[number] = signal.signal(number, _interrupt)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            self.stop()
-        finally:
-            for number, former in self._former_handlers.items():
-                signal.signal(number, former)
+    def __exit__(self, *raised: object) -> None:
+        self.stop()
 
     def _launch(
         self, name: str, command: Sequence[str], environment: Mapping[str, str], *, output: int | IO[str] | None
     ) -> subprocess.Popen[str]:
         child = subprocess.Popen(
             [sys.executable, str(TIE), str(os.getpid()), *command],
+            cwd=self._folder,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT if output == subprocess.PIPE else None,

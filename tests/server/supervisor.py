@@ -8,5 +8,5 @@ from backend.server.postgres import EmbeddedPostgres
 
 if __name__ == "__main__":
     server = EmbeddedPostgres(Path(sys.argv[1]))
-    print(server.start().owner, flush=True)
+    print(server.start().owner, flush=True)  # noqa: T201
     signal.pause()

@@ -39,7 +39,7 @@ def test_kill_9_of_supervisor_and_server_loses_nothing(embedded, data_dir):
 
 
 def test_a_zombie_is_not_taken_for_a_server(embedded, data_dir):
-    with a_supervisor(data_dir) as (supervisor, url):
+    with a_supervisor(data_dir) as (_, url):
         write_row(url)
         zombie = postmaster_pid(data_dir)
         os.kill(zombie, signal.SIGKILL)

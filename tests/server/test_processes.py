@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from backend.server.failure import ServerFailure
-from backend.server.processes import Processes
+from backend.server.processes import Processes, ended_by_signals
 
 WAITING = "echo $$; exec sleep 600"
 STUBBORN = "trap '' TERM; echo $$; while true; do sleep 600; done"
@@ -86,14 +86,15 @@ def test_a_failing_step_is_named_with_its_exit_code():
 
 
 def test_a_step_ends_when_what_it_needs_dies():
-    with pytest.raises(ServerFailure, match=r"web ended unexpectedly \(exit code 7\)"), Processes() as processes:
+    with Processes() as processes:
         processes.start("web", ["sh", "-c", "exit 7"], os.environ)
-        processes.run("load", ["sleep", "600"], os.environ)
+        with pytest.raises(ServerFailure, match=r"web ended unexpectedly \(exit code 7\)"):
+            processes.run("load", ["sleep", "600"], os.environ)
 
 
 def test_signal_handlers_are_given_back():
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
-    with Processes():
+    with ended_by_signals():
         assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) != before
     assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
 

@@ -13,7 +13,6 @@ from enum import Enum
 from typing import Any, Generic, cast
 
 import strawberry
-import strawberry_django
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from strawberry import UNSET, relay
@@ -64,12 +63,12 @@ class Connection(DjangoCursorConnection[relay.NodeType], Generic[relay.NodeType]
 
     @classmethod
     def resolve_connection(cls, nodes: Any, *, info: Any, **arguments: Any) -> Any:
-        return super().resolve_connection(nodes, info=info, **arguments, **bounded(arguments))
+        return super().resolve_connection(nodes, info=info, **bounded(arguments))
 
 
 def bounded(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Take `first` and `last` out of the arguments and return them with the default page size and within bounds."""
-    first, last = arguments.pop("first", None), arguments.pop("last", None)
+    """Return the arguments with the default page size, or refuse a page out of bounds."""
+    first, last = arguments.get("first"), arguments.get("last")
     if first is not None and last is not None:
         raise Refusal(
             Code.INVALID,
@@ -85,7 +84,7 @@ def bounded(arguments: dict[str, Any]) -> dict[str, Any]:
                 ).with_facts(name=name, most=MOST),
                 path=(name,),
             )
-    return {"first": PAGE if first is None and last is None else first, "last": last}
+    return {**arguments, "first": PAGE if first is None and last is None else first, "last": last}
 
 
 class ListField(StrawberryDjangoField):
@@ -122,10 +121,8 @@ def _paged_for_each_parent(
         queryset,
         related_field_id=related,
         info=info,
-        after=page["after"],
-        before=page["before"],
         max_results=MOST,
-        **bounded({"first": page["first"], "last": page["last"]}),
+        **bounded(page),
     )
     if page["after"] or page["before"]:
         paged = paged.annotate(_strawberry_total_count=_count_for_parent(queryset, related))
@@ -190,8 +187,9 @@ def listed(
     description: str, *, filter: type | None = None, order: type[Enum] | None = None, rows: Any = None, **options: Any
 ) -> Any:
     """Declare a list: of the relation by the same name, or of what `rows(root, info)` returns."""
-    return strawberry_django.connection(
-        field_cls=ListField,
+    if rows is not None:
+        options["default"] = None  # a plain type is made without it
+    return ListField(
         description=description,
         extensions=[ListExtension(filter=filter, order=order, rows=rows)],
         **options,

@@ -143,7 +143,7 @@ TIME_ZONE = "UTC"
 
 # --- files
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = None  # whitenoise serves the apps' own folders; nothing is collected
 WHITENOISE_USE_FINDERS = True
 OPEN_CLIENT_WAIT_S = 2.0
 UPLOADS_DIR = DATA_DIR / "uploads"

@@ -1,0 +1,57 @@
+"""Fixtures that every test may use; the database comes from tests/plugin.py."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from tests.world.build import ClientWorld, FirmWorld, World, build, put_back
+
+
+@pytest.fixture(scope="session")
+def built_world(django_db_blocker: Any) -> Iterator[World]:
+    """The world, made once per process in a fully migrated database. Tests commit for real."""
+    from tenants.provisioning.everything import migrate_all
+
+    with django_db_blocker.unblock():
+        migrate_all(say=lambda line: None)
+        yield build()
+        connections.close_all()
+
+
+@pytest.fixture
+def world(built_world: World) -> Iterator[World]:
+    """The world as it was built, whatever the test before did to it."""
+    yield built_world
+    put_back(built_world)
+
+
+@pytest.fixture
+def alder(world: World) -> ClientWorld:
+    """A client of North."""
+    return world.clients["alder"]
+
+
+@pytest.fixture
+def birch(world: World) -> ClientWorld:
+    """Another client of North."""
+    return world.clients["birch"]
+
+
+@pytest.fixture
+def cedar(world: World) -> ClientWorld:
+    """A client of South."""
+    return world.clients["cedar"]
+
+
+@pytest.fixture
+def north(world: World) -> FirmWorld:
+    """The consultancy of alder and birch."""
+    return world.firms["north"]
+
+
+@pytest.fixture
+def south(world: World) -> FirmWorld:
+    """The consultancy of cedar."""
+    return world.firms["south"]

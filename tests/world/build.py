@@ -1,0 +1,169 @@
+"""Builds the world once per test process and puts it back after each test."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.apps import apps
+from django.db import connections, transaction
+from django.utils import timezone
+
+from tenants.actors import Actor, ClientFacts
+from tenants.database.aliases import OWNER
+from tenants.models import AccessGrant, ApiKey, ClientCompany, Consultancy, Domain, Membership, User
+from tenants.provisioning.clients import drop_schema, provision
+from tenants.roles import Role
+from tests.world.callers import Caller
+
+PASSWORD = "a long enough passphrase"
+IN_CLIENT = [Role.CLIENT_ADMIN, Role.CLIENT_MANAGER, Role.CLIENT_MEMBER, Role.CLIENT_VIEWER]
+IN_FIRM = [Role.CONSULTANCY_ADMIN, Role.CONSULTANT]
+
+
+@dataclass
+class ClientWorld:
+    """One client company and a caller for each role in it."""
+
+    row: ClientCompany
+    callers: dict[str, Caller] = field(default_factory=dict)
+
+    @property
+    def admin(self) -> Caller:
+        return self.callers[Role.CLIENT_ADMIN]
+
+    @property
+    def manager(self) -> Caller:
+        return self.callers[Role.CLIENT_MANAGER]
+
+    @property
+    def member(self) -> Caller:
+        return self.callers[Role.CLIENT_MEMBER]
+
+    @property
+    def viewer(self) -> Caller:
+        return self.callers[Role.CLIENT_VIEWER]
+
+    @property
+    def consultant(self) -> Caller:
+        return self.callers[Role.CONSULTANT]
+
+    @property
+    def system(self) -> Actor:
+        return Actor.system(ClientFacts.of(self.row))
+
+
+@dataclass
+class FirmWorld:
+    """One consultancy and a caller for each role in it."""
+
+    row: Consultancy
+    callers: dict[str, Caller] = field(default_factory=dict)
+
+    @property
+    def admin(self) -> Caller:
+        return self.callers[Role.CONSULTANCY_ADMIN]
+
+    @property
+    def consultant(self) -> Caller:
+        return self.callers[Role.CONSULTANT]
+
+
+@dataclass
+class World:
+    """North has the clients alder and birch; South has cedar."""
+
+    firms: dict[str, FirmWorld] = field(default_factory=dict)
+    clients: dict[str, ClientWorld] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    snapshot: dict[str, str] = field(default_factory=dict)
+
+
+def build() -> World:
+    world = World()
+    for slug, clients in {"north": ["alder", "birch"], "south": ["cedar"]}.items():
+        firm = FirmWorld(Consultancy.objects.create(slug=slug, name=slug.title()))
+        world.firms[slug] = firm
+        for role in IN_FIRM:
+            firm.callers[role] = Caller(token=_key(role, consultancy=firm.row))
+            world.users[f"{role}@{slug}"] = _member(role, slug, consultancy=firm.row)
+        for name in clients:
+            world.clients[name] = _client(name, firm, world)
+    world.snapshot = {table: _contents(table) for table in _public_tables()}
+    return world
+
+
+def _client(name: str, firm: FirmWorld, world: World) -> ClientWorld:
+    row = ClientCompany.objects.create(slug=name, name=name.title(), time_zone="Asia/Tokyo")
+    Domain.objects.create(tenant=row, domain=f"{name}.example.com")
+    AccessGrant.objects.create(client=row, consultancy=firm.row, role="MANAGE")
+    provision(row.id)
+    row.refresh_from_db()
+    client = ClientWorld(row, {role: firm.callers[role].in_(name) for role in IN_FIRM})
+    for role in IN_CLIENT:
+        client.callers[role] = Caller(token=_key(role, client=row))
+        world.users[f"{role}@{name}"] = _member(role, name, client=row)
+    return client
+
+
+def _key(role: str, **party: object) -> str:
+    key = ApiKey(name=f"{role} key", role=role, expires_at=timezone.now() + timedelta(days=90), **party)
+    token = key.set_secret()
+    key.save()
+    return token
+
+
+def _member(role: str, place: str, **party: object) -> User:
+    user = User.objects.create_user(f"{role.lower()}@{place}.example.com", PASSWORD, name=f"{role} of {place}")
+    Membership.objects.create(user=user, role=role, **party)
+    return user
+
+
+def put_back(world: World) -> None:
+    """Empty the clients' tables, restore the public ones, and drop what a test opened."""
+    known = {client.row.schema_name for client in world.clients.values()}
+    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        for schema in known:
+            cursor.execute(_EMPTY, [schema])
+        opened = [row.schema_name for row in ClientCompany.objects.using(OWNER).exclude(schema_name__in=known)]
+        for table in [*_public_tables(), "procrastinate_jobs", "django_session", "account_emailaddress"]:
+            cursor.execute(f'DELETE FROM public."{table}"')
+        for table, rows in world.snapshot.items():
+            cursor.execute(
+                f'INSERT INTO public."{table}" OVERRIDING SYSTEM VALUE '
+                f'SELECT * FROM json_populate_recordset(NULL::public."{table}", %s::json)',
+                [rows],
+            )
+    for schema in opened:
+        drop_schema(schema)
+
+
+_EMPTY = """
+DO $do$ DECLARE name text; filled bool; BEGIN
+  FOR name IN SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables
+              WHERE schemaname = {schema} AND tablename <> 'django_migrations' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %%s)', name) INTO filled;
+    IF filled THEN EXECUTE format('DELETE FROM %%s', name); END IF;
+  END LOOP;
+END $do$
+""".replace("{schema}", "%s")
+
+
+def _public_tables() -> list[str]:
+    """Our own public tables, referenced ones first."""
+    models = [
+        model
+        for label in ("tenants", "portfolio")
+        for model in apps.get_app_config(label).get_models()
+        if model._meta.db_table != "tenants_blueprint"
+    ]
+    first = ["tenants_consultancy", "tenants_clientcompany", "tenants_user"]
+    tables = [model._meta.db_table for model in models]
+    return first + [table for table in tables if table not in first]
+
+
+def _contents(table: str) -> str:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(json_agg(t), '[]')::text FROM public.\"{table}\" AS t")
+        return json.dumps(json.loads(cursor.fetchone()[0]))
+
+

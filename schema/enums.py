@@ -1,35 +1,35 @@
 """The shared words as published enums."""
 
-from backend.organizations import vocabulary as words
+from backend.organizations.vocabulary import Level, OrganizationKind, Profile, Side, Stage
 from schema.words import described
 from tenants.models import ClientState
 from tenants.roles import Role
 
-Stage = described(
-    words.Stage,
+__all__ = ["ClientState", "Level", "OrganizationKind", "Profile", "Role", "Side", "Stage"]
+
+described(
+    Stage,
     UNDEFINED="The functions grew apart; they meet ad hoc, about disputes.",
     DEFINED="Processes and rules prevent disputes; borders are clear.",
     ALIGNED="Borders are flexible; both plan and train together.",
     INTEGRATED="Borders are blurred; structure, systems and rewards are shared.",
 )
-Side = described(
-    words.Side,
+described(
+    Side,
     SALES="Sales.",
     MARKETING="Marketing.",
     BOTH="A joint function, such as channel enablement.",
     OTHER="Neither.",
 )
-Level = described(words.Level, HEAD="Heads the function.", MANAGER="Leads people in it.", STAFF="Works in it.")
-Profile = described(
-    words.Profile,
+described(Level, HEAD="Heads the function.", MANAGER="Leads people in it.", STAFF="Works in it.")
+described(
+    Profile,
     SMALL="No formal marketing; marketing is selling.",
     GROWING="Marketing supports sales with research and material.",
     LARGE="Marketing is an independent player that competes for budget.",
 )
-OrganizationKind = described(
-    words.OrganizationKind, COMPANY="The company itself.", UNIT="A business unit.", TEAM="A team."
-)
-ClientStateEnum = described(
+described(OrganizationKind, COMPANY="The company itself.", UNIT="A business unit.", TEAM="A team.")
+described(
     ClientState,
     PROVISIONING="Its schema is being made.",
     FAILED="Making its schema failed; it can be tried again.",
@@ -37,7 +37,7 @@ ClientStateEnum = described(
     SUSPENDED="It is not served for now; nothing is lost.",
     CLOSED="It is not served any more.",
 )
-RoleEnum = described(
+described(
     Role,
     CONSULTANCY_ADMIN="Runs a consultancy: opens clients, appoints people.",
     CONSULTANT="Works with a consultancy's clients.",

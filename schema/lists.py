@@ -80,7 +80,8 @@ def bounded(arguments: dict[str, Any]) -> dict[str, Any]:
             raise Refusal(
                 Code.OUT_OF_RANGE,
                 Text(
-                    ja="{name}は0から{most}までの整数で指定してください。", en="{name} is a whole number from 0 to {most}."
+                    ja="{name}は0から{most}までの整数で指定してください。",
+                    en="{name} is a whole number from 0 to {most}.",
                 ).with_facts(name=name, most=MOST),
                 path=(name,),
             )
@@ -88,7 +89,7 @@ def bounded(arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 class ListField(StrawberryDjangoField):
-    """A connection that takes `filter`, `orderBy` and `updatedSince`, nested or at the top, in one statement a level."""
+    """A connection that takes `filter`, `orderBy` and `updatedSince`: one statement a level, nested or not."""
 
     def get_queryset(
         self,
@@ -113,9 +114,7 @@ class ListField(StrawberryDjangoField):
         return _paged_for_each_parent(queryset, info, related, page) if related else queryset
 
 
-def _paged_for_each_parent(
-    queryset: QuerySet[Any], info: Any, related: str, page: dict[str, Any]
-) -> QuerySet[Any]:
+def _paged_for_each_parent(queryset: QuerySet[Any], info: Any, related: str, page: dict[str, Any]) -> QuerySet[Any]:
     """Cut a page for each parent row by a window, so that one statement serves all parents."""
     paged, _ = apply_cursor_pagination(
         queryset,
@@ -156,7 +155,6 @@ class ListExtension(StrawberryDjangoConnectionExtension):
         if self.order:
             added.append(_argument("order_by", list[self.order] | None, "The order; by age where nothing is given."))
         field.arguments = [*own, *paging, *added]
-
 
     def _resolver(self, rows: Callable[[Any, Info], QuerySet[Any]]) -> Callable[..., Any]:
         def resolve(root: Any, info: Info, **arguments: Any) -> Iterable[Any]:

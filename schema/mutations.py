@@ -131,8 +131,9 @@ def user_error(refusal: Refusal, locale: Locale) -> UserError:
 def given(input: Any, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return what the caller gave, by field name; absent fields are left out, enums become their values."""
     skipped = {"id", "version", "idempotency_key", *without}
-    fields = {field.name: getattr(input, field.name) for field in dataclasses.fields(input) if field.name not in skipped}
-    return {name: getattr(value, "value", value) for name, value in fields.items() if value is not UNSET}
+    names = [field.name for field in dataclasses.fields(input) if field.name not in skipped]
+    values = {name: getattr(input, name) for name in names}
+    return {name: getattr(value, "value", value) for name, value in values.items() if value is not UNSET}
 
 
 def id_of(id: relay.GlobalID, noun: str, *path: str) -> UUID:

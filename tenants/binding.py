@@ -10,7 +10,6 @@ from django.db import connections, transaction
 from tenants.database.aliases import CLIENT, FRONT
 from tenants.database.base import DatabaseWrapper
 
-
 W = TypeVar("W", bound=Callable[..., Any])
 
 

@@ -1,6 +1,7 @@
 """Background work: a job carries its client and enters it; nothing is bound before or after."""
 
 import functools
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,6 @@ from uuid import UUID
 from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from psycopg.types.json import Jsonb
 
 from tenants.actors import Actor, ClientFacts
 from tenants.binding import client_transaction
@@ -49,4 +49,4 @@ def client_job(name: str) -> Callable[[Callable[..., None]], Any]:
 def defer(job: Any, **arguments: Any) -> None:
     """Put a client job on the queue from inside the client's transaction; it is stamped with that client."""
     with connections[CLIENT].cursor() as cursor:
-        cursor.execute("SELECT public.defer_client_job(%s, %s)", [job.name, Jsonb(arguments)])
+        cursor.execute("SELECT public.defer_client_job(%s, %s::jsonb)", [job.name, json.dumps(arguments)])

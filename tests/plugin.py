@@ -19,7 +19,6 @@ OWNER, APP = "CONCORD_TEST_OWNER_URL", "CONCORD_TEST_APP_URL"
 _server: EmbeddedPostgres | None = None
 
 
-
 def _start_server() -> None:
     global _server
     if os.environ.get("DATABASE_ADMIN_URL"):
@@ -52,7 +51,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _drop_left_over() -> None:
     with psycopg.connect(os.environ[OWNER], autocommit=True) as connection:
-        for (name,) in connection.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'concord\_test\_%'").fetchall():
+        left = r"SELECT datname FROM pg_database WHERE datname LIKE 'concord\_test\_%'"
+        for (name,) in connection.execute(left).fetchall():
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -18,5 +18,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except DatabaseError as error:
         return JsonResponse({"status": "unavailable", "reason": type(error).__name__}, status=503)
     if role == connection.settings_dict["USER"]:
-        return JsonResponse({"status": "unavailable", "reason": "the app login does not rest as the front role"}, status=503)
+        reason = "the app login does not rest as the front role"
+        return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
     return JsonResponse({"status": "ready"})

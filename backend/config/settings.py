@@ -18,7 +18,9 @@ if not SECRET_KEY and (DEBUG or TESTING or len(sys.argv) > 1):
 # --- where: a client is reached at <slug>.<BASE_DOMAIN>, everybody at BASE_DOMAIN itself
 BASE_DOMAIN = os.environ.get("BASE_DOMAIN", "localhost")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://{BASE_DOMAIN}:{env.number('PORT', 8000)}")
-ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}", *env.words("ALLOWED_HOSTS")] + (["127.0.0.1", "[::1]"] if DEBUG else [])
+ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}", *env.words("ALLOWED_HOSTS")]
+if DEBUG:
+    ALLOWED_HOSTS += ["127.0.0.1", "[::1]"]
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "authorization", "content-type", "x-csrftoken", "x-client-company"]
 CORS_EXPOSE_HEADERS = ["x-request-id"]

@@ -16,7 +16,7 @@ class Receipts(models.QuerySet["Receipt"]):
     def claim(self, actor: str, key: str, request: Any) -> "Receipt | None":
         """Return None when this request is the first with its key, else the first one's receipt.
 
-        Inserts inside the caller's transaction, so a twin under way is waited for, and a refused request leaves nothing.
+        Inserts inside the caller's transaction: a twin under way is waited for, a refused request leaves nothing.
         Raises Refusal IDEMPOTENCY_MISMATCH when the first request asked for something else.
         """
         digest = hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).digest()

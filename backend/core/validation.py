@@ -1,6 +1,7 @@
 """Checks a row against its own declaration and says what is wrong in both languages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -29,11 +30,10 @@ def check(row: models.Model, *, path: Path = ()) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
-        faults = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-        raise Refusals(list(_refusals(faults, path))) from None
+        raise Refusals(list(_refusals(error.error_dict, path))) from None
 
 
-def _refusals(faults: dict[str, list[ValidationError]], path: Path) -> Iterable[Refusal]:
+def _refusals(faults: Mapping[Any, list[ValidationError]], path: Path) -> Iterable[Refusal]:
     for name, errors in faults.items():
         place = path if name == NON_FIELD_ERRORS else (*path, name)
         for error in errors:

@@ -48,7 +48,9 @@ def update_organization(actor: Actor, id: UUID, *, version: int | None, **facts:
 
 
 @operation
-def upsert_organization(actor: Actor, *, external_id: str, parent_external_id: str | None, **facts: Any) -> Organization:
+def upsert_organization(
+    actor: Actor, *, external_id: str, parent_external_id: str | None, **facts: Any
+) -> Organization:
     """Create or change the organization by its id in the caller's own system."""
     actor.require(Permission.ORGANIZATION_WRITE)
     rows = Organization.objects.visible_to(actor)

@@ -1,4 +1,4 @@
-"""The words that every noun shares; each value's labels in both languages are served by content/stages.yaml and here."""
+"""The words that every noun shares."""
 
 from django.db import models
 

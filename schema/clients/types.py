@@ -7,7 +7,7 @@ import strawberry_django
 from strawberry import auto, relay
 
 from schema.access import node
-from schema.enums import ClientStateEnum as ClientState
+from schema.enums import ClientState
 from schema.lists import by
 from schema.words import described
 from tenants import models

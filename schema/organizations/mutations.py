@@ -38,7 +38,9 @@ class UpdateOrganizationInput:
     version: int | None = strawberry.field(default=None, description="Refuse when it changed since this version.")
     kind: OrganizationKind | None = strawberry.field(default=UNSET, description="Its tier.")
     name: str | None = strawberry.field(default=UNSET, description="Its name.")
-    parent_id: relay.GlobalID | None = strawberry.field(default=UNSET, description="The unit above it; null at the top.")
+    parent_id: relay.GlobalID | None = strawberry.field(
+        default=UNSET, description="The unit above it; null at the top."
+    )
     external_id: str | None = strawberry.field(default=UNSET, description="Its id in your own system.")
     side: Side | None = strawberry.field(default=UNSET, description="The function it belongs to, if one.")
     profile: Profile | None = strawberry.field(default=UNSET, description="What kind of company it is.")

@@ -21,7 +21,7 @@ class StageDescription:
     label: LocalizedText = strawberry.field(description="What it is called.")
     summary: LocalizedText = strawberry.field(description="What it is like.")
     signs: list[LocalizedText] = strawberry.field(description="What is seen in the company.")
-    transition: StageTransition | None = strawberry.field(description="The step to the next stage; none after the last.")
+    transition: StageTransition | None = strawberry.field(description="The step on; none after the last stage.")
 
     @classmethod
     def of(cls, facts: StageFacts) -> "StageDescription":

@@ -1,4 +1,4 @@
-"""The three ways into the one database; settings.DATABASES defines them, tenants.database.routers sends models there."""
+"""The three ways into the one database; tenants.database.routers sends each model to its own."""
 
 FRONT = "default"  # the app login at rest: who asks (users, keys, sessions), never a client's tables
 CLIENT = "client"  # the app login bound, per transaction, to one client's role and schema

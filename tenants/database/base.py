@@ -23,8 +23,9 @@ class NotBound(ProgrammingError):
     """A client's table was asked for outside a transaction bound to a client."""
 
 
-class DatabaseWrapper(stock.DatabaseWrapper):
+class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
     bound_to: str | None = None
+    search_path_set_schemas: list[str] | None
     _connecting = False
 
     def connect(self) -> None:
@@ -36,7 +37,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):
             self._connecting = False
 
     def bind(self, schema_name: str, *, read_only: bool, timeout_ms: int) -> None:
-        """Make the open transaction the client's: its role, its schema, nothing else. All of it ends with the transaction."""
+        """Make the open transaction the client's, by role and schema; all of it ends with the transaction."""
         if not self.in_atomic_block or self.bound_to:
             raise NotBound("A client is bound once, at the start of a transaction")
         self.bound_to = schema_name

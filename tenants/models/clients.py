@@ -12,11 +12,10 @@ from django.db import models
 from django.utils import timezone
 from django_tenants.models import DomainMixin, TenantMixin
 
-from backend.core.rows import Row, Rows
 from backend.core.refusal import Code, Refusal
+from backend.core.rows import Row, Rows
 from backend.core.text import Text
 from tenants.actors import Actor, ActorKind
-
 
 SLUG = RegexValidator(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]\Z")
 
@@ -68,7 +67,7 @@ class ClientCompanies(Rows["ClientCompany"]):
         return self.filter(state=ClientState.ACTIVE)
 
 
-class ClientCompany(TenantMixin, Row):
+class ClientCompany(TenantMixin, Row):  # type: ignore[django-manager-missing, misc]
     """A company whose Sales and Marketing work together better each quarter; isolated from every other."""
 
     auto_create_schema = False
@@ -108,7 +107,7 @@ class ClientCompany(TenantMixin, Row):
         self.state = state
 
 
-class Domain(DomainMixin):
+class Domain(DomainMixin):  # type: ignore[misc]
     """A host name that serves one client company."""
 
     tenant = models.ForeignKey(ClientCompany, on_delete=models.CASCADE, related_name="domains")

@@ -32,7 +32,7 @@ class User(AbstractBaseUser, Row):
     locale = models.CharField(max_length=2, choices=[("ja", "ja"), ("en", "en")], default="ja")
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[Users] = Users()  # type: ignore[assignment]
+    objects: ClassVar[Users] = Users()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

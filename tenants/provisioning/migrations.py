@@ -5,7 +5,7 @@ import inspect
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django_tenants.utils import quote_schema_name
 
 from tenants.database.aliases import OWNER
+from tenants.database.base import DatabaseWrapper
 from tenants.models import Blueprint
 
 Node = tuple[str, str]
@@ -43,7 +44,7 @@ def targets_of(executor: MigrationExecutor, schema_name: str) -> list[Node]:
 
 @contextmanager
 def inside(schema_name: str) -> Iterator[None]:
-    connection = connections[OWNER]
+    connection = cast(DatabaseWrapper, connections[OWNER])
     connection.set_schema(schema_name, include_public=False)
     try:
         yield

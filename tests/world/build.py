@@ -165,5 +165,3 @@ def _contents(table: str) -> str:
     with connections[OWNER].cursor() as cursor:
         cursor.execute(f"SELECT coalesce(json_agg(t), '[]')::text FROM public.\"{table}\" AS t")
         return json.dumps(json.loads(cursor.fetchone()[0]))
-
-

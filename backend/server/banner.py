@@ -33,4 +33,5 @@ def _rows(told: dict[str, Any]) -> Iterator[str]:
     for login in told["logins"][:2]:
         yield f"  {phrase('login')}: {login['email']} / {login['password']}  ({login['role']})"
     yield f"  {phrase('key')}: {told['keys']['consultancy']}"
-    yield f"  {phrase('answer')}: {told['answer_links'][0]}"
+    for link in told["answer_links"][:1]:
+        yield f"  {phrase('answer')}: {link}"

@@ -1,8 +1,5 @@
 # `make` alone prints the recipes.
 .DEFAULT_GOAL := help
-export PYTHON ?= python3
-export PORT ?= 8000
-
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -q -n 2
 CHECKS := check-lock check-format check-lint check-imports check-types check-migrations check-tests

@@ -7,7 +7,8 @@ A filter is a strawberry input whose fields name the Django lookup they stand fo
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
 from typing import Any, Generic, cast
@@ -63,7 +64,18 @@ class Connection(DjangoCursorConnection[relay.NodeType], Generic[relay.NodeType]
 
     @classmethod
     def resolve_connection(cls, nodes: Any, *, info: Any, **arguments: Any) -> Any:
-        return super().resolve_connection(nodes, info=info, **bounded(arguments))
+        with readable_cursors():
+            return super().resolve_connection(nodes, info=info, **bounded(arguments))
+
+
+@contextmanager
+def readable_cursors() -> Iterator[None]:
+    """The library says a plain ValueError of a cursor that it did not write."""
+    try:
+        yield
+    except ValueError as error:
+        words = Text(ja="カーソルが正しくありません。", en="That is not a cursor of this list.")
+        raise Refusal(Code.INVALID, words, path=("after",)) from error
 
 
 def bounded(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -116,13 +128,10 @@ class ListField(StrawberryDjangoField):
 
 def _paged_for_each_parent(queryset: QuerySet[Any], info: Any, related: str, page: dict[str, Any]) -> QuerySet[Any]:
     """Cut a page for each parent row by a window, so that one statement serves all parents."""
-    paged, _ = apply_cursor_pagination(
-        queryset,
-        related_field_id=related,
-        info=info,
-        max_results=MOST,
-        **bounded(page),
-    )
+    with readable_cursors():
+        paged, _ = apply_cursor_pagination(
+            queryset, related_field_id=related, info=info, max_results=MOST, **bounded(page)
+        )
     if page["after"] or page["before"]:
         paged = paged.annotate(_strawberry_total_count=_count_for_parent(queryset, related))
     return mark_optimized_by_prefetching(paged)

@@ -9,13 +9,16 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry_django.optimizer import DjangoOptimizerExtension
 
 from backend.organizations.stages import stages
+from backend.portfolio import models as portfolio
 from schema.access import asks
 from schema.client import Client
 from schema.clients.mutations import ClientMutations
-from schema.clients.types import Consultancy
+from schema.clients.types import ClientCompanyFilter, Consultancy
 from schema.context import Info
 from schema.engine.execution import Schema
+from schema.lists import Connection, listed
 from schema.organizations.mutations import OrganizationMutations
+from schema.portfolio.types import PortfolioClient, PortfolioOrder
 from schema.stages.types import StageDescription
 from schema.viewer.types import Viewer
 from tenants.actors import ActorKind
@@ -34,12 +37,20 @@ def root(permission: Permission, *, description: str) -> Callable[[Any], Any]:
 
 for name in ("node", "nodes"):
     asks(Permission.VIEWER_READ, f"Query.{name}")  # each type then asks for its own
+asks(Permission.PORTFOLIO_READ, "Query.portfolio")  # as its type does
 
 
 @strawberry.type(description="All that can be asked.")
 class Query:
     node: relay.Node | None = relay.node(description="Anything by its global id; null where there is nothing for you.")
     nodes: list[relay.Node | None] = relay.node(description="Several things by their global ids, in the same order.")
+
+    portfolio: Connection[PortfolioClient] | None = listed(
+        "The clients of your consultancy at a glance.",
+        filter=ClientCompanyFilter,
+        order=PortfolioOrder,
+        rows=lambda root, info: portfolio.PortfolioClient.objects.all(),
+    )
 
     @root(Permission.VIEWER_READ, description="Who asks; null when nobody is signed in.")
     def viewer(self, info: Info) -> Viewer | None:

@@ -9,6 +9,7 @@ from django.db import models
 
 from backend.core.rows import Row, Rows
 from tenants.models import ClientCompany
+from tenants.models.clients import ClientCompanies
 
 if TYPE_CHECKING:
     from tenants.actors import Actor
@@ -33,3 +34,33 @@ class PortfolioRow(Row):
     last_activity_at = models.DateTimeField(null=True, help_text="When anything last changed there.")
 
     objects = PortfolioRows.as_manager()
+
+
+class PortfolioClients(ClientCompanies):
+    def visible_to(self, actor: Actor) -> PortfolioClients:
+        """The clients that grant the actor's firm something."""
+        return self.granted_to(actor.consultancy.id) if actor.consultancy else self.none()
+
+
+class PortfolioClient(ClientCompany):
+    """A client company beside its row of the portfolio, which a client without any activity does not have yet."""
+
+    objects = PortfolioClients.as_manager()
+
+    class Meta:
+        proxy = True
+        base_manager_name = "objects"
+        ordering = ["slug"]
+
+
+class OverdueCount(models.Func):
+    """How many of the open deadlines have passed, in the client's time zone, when it is read."""
+
+    template = (
+        "(SELECT count(*) FROM (VALUES (%(expressions)s)) AS open (deadlines, zone), unnest(open.deadlines) AS deadline"
+        " WHERE deadline < (now() AT TIME ZONE open.zone)::date)"
+    )
+    output_field = models.IntegerField()
+
+
+OVERDUE_COUNT = OverdueCount(models.F("portfolio__open_deadlines"), models.F("time_zone"))

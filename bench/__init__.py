@@ -1,0 +1,1 @@
+"""Measurements: `make bench`. Figures are ratios and medians of rounds in one run; they are never asserted by tests."""

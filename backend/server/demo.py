@@ -24,7 +24,7 @@ from backend.server.words import say, show
 CHECKOUT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, "manage.py"]
 WEB = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1"]
-WEB += ["--blocking-threads", "8", "--no-ws", "--log-level", "warning", "backend.config.wsgi:application"]
+WEB += ["--blocking-threads", "8", "--no-ws", "--log-level", "error", "backend.config.wsgi:application"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def run_demo(*, data_dir: Path, port: int) -> int:
 
 def _serve(processes: Processes, environment: dict[str, str], database: Database, *, data_dir: Path, port: int) -> None:
     say("migrating")
-    processes.run("migrate", [*MANAGE, "migrate_all"], environment)
+    with open(data_dir / "migrate.log", "w", encoding="utf-8") as output:  # its errors still reach the terminal
+        processes.run("migrate", [*MANAGE, "migrate_all"], environment, output=output)
     say("starting")
     processes.start("web", [*WEB, "--port", str(port)], environment)
     processes.start("worker", [*MANAGE, "worker"], environment)

@@ -17,6 +17,7 @@ from schema.clients.types import ClientCompanyFilter, Consultancy
 from schema.context import Info
 from schema.engine.execution import Schema
 from schema.lists import Connection, listed
+from schema.organizations.imports import PeopleImportMutations
 from schema.organizations.mutations import OrganizationMutations
 from schema.portfolio.types import PortfolioClient, PortfolioOrder
 from schema.stages.types import StageDescription
@@ -80,7 +81,7 @@ class Query:
 
 
 @strawberry.type(description="All that can be changed.")
-class Mutation(ClientMutations, OrganizationMutations):
+class Mutation(ClientMutations, OrganizationMutations, PeopleImportMutations):
     pass
 
 

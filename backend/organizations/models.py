@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from backend.core.rows import Row, Rows
@@ -95,3 +96,23 @@ class Person(Row):
     class Meta(Row.Meta):
         indexes = [models.Index(fields=["updated_at"])]
         constraints = [models.UniqueConstraint("email", name="one_person_per_email")]
+
+
+class Uploads(Rows["Upload"]):
+    def visible_to(self, actor: Actor) -> Uploads:
+        return self.all()
+
+
+class Upload(Row):
+    """A file that somebody announced and then sent, to be imported."""
+
+    MAX_SIZE: ClassVar[int] = 2 * 1024 * 1024
+
+    filename = models.CharField(max_length=200, help_text="What the file is called at your place.")
+    size = models.PositiveIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_SIZE)], help_text="How many bytes it has."
+    )
+    expires_at = models.DateTimeField(editable=False, help_text="Until when the file can be sent.")
+    stored_at = models.DateTimeField(null=True, editable=False, help_text="When the file arrived; null before.")
+
+    objects = Uploads.as_manager()

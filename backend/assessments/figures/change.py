@@ -1,0 +1,107 @@
+"""How the figures moved since the round before: from two result documents, on the statements that both asked."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from backend.assessments.figures.cells import ALL, BY_SIDE
+from backend.assessments.figures.hashing import HASH
+from backend.assessments.figures.reasons import NOT_ASKED, NOT_COMPARABLE
+
+Document = Mapping[str, Any]
+
+COMPARED: Final = (ALL.key, *(cell.key for cell in BY_SIDE))
+
+
+def change(document: Document, previous: Document | None) -> dict[str, Any] | None:
+    """Return the change of total and dimensions for all and by side; None without a previous result.
+
+    Where the rounds asked the same statements with the same weights, the published figures are compared as they stand.
+    Else both are made anew, with the weights and dimensions of `document`, from the published means of the statements
+    that both asked. Either way a change is told where both rounds show the numbers, so it tells nothing new. Rounds of
+    different mode or scale, and totals on a different basis, are not compared.
+    """
+    if previous is None:
+        return None
+    common = _common_statements(document, previous)
+    return {
+        "since": {
+            "hash": previous.get(HASH),
+            "questionnaire": {name: previous["questionnaire"][name] for name in ("key", "version")},
+        },
+        "statements_compared": len(common),
+        "cells": [_cell_change(document, previous, common, key) for key in COMPARED],
+    }
+
+
+def _cell_change(document: Document, previous: Document, common: Sequence[Document], key: str) -> dict[str, Any]:
+    after, before = _cell(document, key), _cell(previous, key)
+    is_comparable = _is_comparable(document, previous, key)
+    as_they_stand = document["questionnaire"]["statements"] == previous["questionnaire"]["statements"]
+
+    def moved(name: str, asked: Sequence[Document]) -> dict[str, Any]:
+        now, then = _figure(after, name), _figure(before, name)
+        if now["suppressed"] == NOT_ASKED:
+            return _told(None, None, NOT_ASKED)
+        if not is_comparable or not asked:
+            return _told(None, None, NOT_COMPARABLE)
+        if as_they_stand:
+            return _told(then["value"], now["value"], now["suppressed"])
+        factor = 20 if name == "total" else 1
+        reason = next(filter(None, _reasons(after, asked)), None)
+        return _told(_mean(before, asked, factor), _mean(after, asked, factor), reason)
+
+    dimensions = [figure["key"] for figure in after["dimensions"]]
+    by_dimension = {name: [each for each in common if each["dimension"] == name] for name in dimensions}
+    return {
+        "cell": key,
+        "total": moved("total", common),
+        "stage_before": before["stage"] if is_comparable else None,
+        "stage_after": after["stage"],
+        "dimensions": [{"key": name, **moved(name, asked)} for name, asked in by_dimension.items()],
+    }
+
+
+def _told(before: float | None, after: float | None, suppressed: str | None) -> dict[str, Any]:
+    """Return the two values and their exact difference; nothing of either where one is missing."""
+    if before is None or after is None:
+        return {"before": None, "after": None, "value": None, "suppressed": suppressed or NOT_COMPARABLE}
+    value = float(Fraction(repr(after)) - Fraction(repr(before)))
+    return {"before": before, "after": after, "value": value, "suppressed": None}
+
+
+def _common_statements(document: Document, previous: Document) -> list[Document]:
+    """Return the statements of `document` that `previous` asked too; the key is what makes a statement the same."""
+    before = {statement["key"] for statement in previous["questionnaire"]["statements"]}
+    return [statement for statement in document["questionnaire"]["statements"] if statement["key"] in before]
+
+
+def _is_comparable(document: Document, previous: Document, key: str) -> bool:
+    scales = [[each["questionnaire"][end] for end in ("scale_min", "scale_max")] for each in (document, previous)]
+    same_basis = key != ALL.key or document["basis"] == previous["basis"]
+    return document["mode"] == previous["mode"] and scales[0] == scales[1] and same_basis
+
+
+def _cell(document: Document, key: str) -> Document:
+    cells: list[Document] = document["cells"]
+    return next(cell for cell in cells if cell["cell"] == key)
+
+
+def _figure(cell: Document, name: str) -> Document:
+    figures: list[Document] = [{"key": "total", **cell["total"]}, *cell["dimensions"]]
+    return next(figure for figure in figures if figure["key"] == name)
+
+
+def _mean(cell: Document, asked: Sequence[Document], factor: int) -> float | None:
+    """Return the weighted mean of the published statements × factor, None where one of them is no number."""
+    if any(_reasons(cell, asked)):
+        return None
+    values = {figure["key"]: figure["value"] for figure in cell["statements"]}
+    weights = {each["key"]: Fraction(each["weight"]) for each in asked}
+    points = sum(weight * Fraction(repr(values[key])) for key, weight in weights.items())
+    return float(factor * points / sum(weights.values()))
+
+
+def _reasons(cell: Document, asked: Sequence[Document]) -> list[str | None]:
+    reasons = {figure["key"]: figure["suppressed"] for figure in cell["statements"]}
+    return [reasons[each["key"]] for each in asked]

@@ -117,7 +117,10 @@ def mutation(permission: Permission, *, description: str, public: bool = False) 
                 return kind(errors=[user_error(refusal, actor.locale) for refusal in several.refusals])
 
         resolve.__annotations__ = work.__annotations__
-        return strawberry.mutation(resolver=resolve, description=description)
+        published = strawberry.mutation(resolver=resolve, description=description)
+        for argument in published.arguments:
+            argument.description = "What is to be done."
+        return published
 
     return publish
 

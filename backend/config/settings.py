@@ -63,6 +63,7 @@ SHARED_APPS = [
     "allauth.headless",
     "corsheaders",
     "procrastinate.contrib.django",
+    "schema",
     "schema.explorer",
 ]
 TENANT_APPS = [

@@ -3,9 +3,9 @@
 from backend.organizations.vocabulary import Level, OrganizationKind, Profile, Side, Stage
 from schema.words import described
 from tenants.models import ClientState
-from tenants.roles import Role
+from tenants.roles import Permission, Role
 
-__all__ = ["ClientState", "Level", "OrganizationKind", "Profile", "Role", "Side", "Stage"]
+__all__ = ["ClientState", "Level", "OrganizationKind", "Permission", "Profile", "Role", "Side", "Stage"]
 
 described(
     Stage,
@@ -46,3 +46,4 @@ described(
     CLIENT_MEMBER="Owns actions and reports on them.",
     CLIENT_VIEWER="Reads.",
 )
+described(Permission, **{right.name: f"May {right.name.lower().replace('_', ' ')}." for right in Permission})

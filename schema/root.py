@@ -16,6 +16,7 @@ from schema.clients.mutations import ClientMutations
 from schema.clients.types import ClientCompanyFilter, Consultancy
 from schema.context import Info
 from schema.engine.execution import Schema
+from schema.keys.mutations import KeyMutations
 from schema.lists import Connection, listed
 from schema.organizations.imports import PeopleImportMutations
 from schema.organizations.mutations import OrganizationMutations
@@ -81,7 +82,7 @@ class Query:
 
 
 @strawberry.type(description="All that can be changed.")
-class Mutation(ClientMutations, OrganizationMutations, PeopleImportMutations):
+class Mutation(ClientMutations, KeyMutations, OrganizationMutations, PeopleImportMutations):
     pass
 
 

@@ -4,11 +4,11 @@ import strawberry
 
 from schema.clients.types import ClientCompany, ClientCompanyFilter, ClientCompanyOrder, Consultancy
 from schema.context import Info
+from schema.enums import Permission
 from schema.lists import Connection, listed
 from schema.words import described
 from tenants import models
 from tenants.actors import ActorKind
-from tenants.roles import Permission
 
 described(
     ActorKind,
@@ -18,7 +18,6 @@ described(
     RESPONDENT="Somebody who answers an assessment.",
     SYSTEM="Concord itself.",
 )
-described(Permission, **{right.name: f"May {right.name.lower().replace('_', ' ')}." for right in Permission})
 
 
 @strawberry.type(description="Who asks, and what they may do in this request.")

@@ -34,18 +34,21 @@ class ApiKeys(Rows["ApiKey"]):
 class ApiKey(Row):
     """A program's credential; only a hash of the secret is stored."""
 
-    consultancy = models.ForeignKey(Consultancy, null=True, on_delete=models.CASCADE, related_name="keys")
-    client = models.ForeignKey(ClientCompany, null=True, on_delete=models.CASCADE, related_name="keys")
+    consultancy = models.ForeignKey(Consultancy, null=True, blank=True, on_delete=models.CASCADE, related_name="keys")
+    client = models.ForeignKey(ClientCompany, null=True, blank=True, on_delete=models.CASCADE, related_name="keys")
     name = models.CharField(max_length=100, help_text="What the key is for.")
     prefix = models.CharField(max_length=8, unique=True, help_text="The part of the key that may be shown.")
     secret_hash = models.BinaryField(max_length=32)
     role = models.CharField(max_length=24, choices=Role.choices, help_text="The most that the key may do.")
     scopes = ArrayField(
-        models.CharField(max_length=32), default=list, help_text="Permissions that the key is limited to; all if empty."
+        models.CharField(max_length=32),
+        default=list,
+        blank=True,
+        help_text="Permissions that the key is limited to; all if empty.",
     )
     expires_at = models.DateTimeField(help_text="When it ends by itself.")
-    revoked_at = models.DateTimeField(null=True, help_text="When it was revoked.")
-    last_used_on = models.DateField(null=True, help_text="The day it was last used.")
+    revoked_at = models.DateTimeField(null=True, blank=True, help_text="When it was revoked.")
+    last_used_on = models.DateField(null=True, blank=True, help_text="The day it was last used.")
 
     objects = ApiKeys.as_manager()
 

@@ -52,10 +52,14 @@ class Membership(Row):
     """A person's place in one consultancy or one client company."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    consultancy = models.ForeignKey(Consultancy, null=True, on_delete=models.CASCADE, related_name="memberships")
-    client = models.ForeignKey(ClientCompany, null=True, on_delete=models.CASCADE, related_name="memberships")
+    consultancy = models.ForeignKey(
+        Consultancy, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
+    client = models.ForeignKey(
+        ClientCompany, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
     role = models.CharField(max_length=24, choices=Role.choices, help_text="What the person may do there.")
-    ended_at = models.DateTimeField(null=True, help_text="When it ended.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it ended.")
 
     objects = Memberships.as_manager()
 

@@ -1,0 +1,1 @@
+"""API keys, as the API shows them."""

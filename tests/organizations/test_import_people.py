@@ -183,4 +183,4 @@ def test_is_forbidden_to_a_viewer(staffed: ClientWorld) -> None:
 
 def test_allows_as_many_characters_as_the_table_does() -> None:
     fields = {name: Person._meta.get_field(name) for name in people_csv.LENGTHS}
-    assert people_csv.LENGTHS == {name: field.max_length for name, field in fields.items()}
+    assert {name: field.max_length for name, field in fields.items()} == people_csv.LENGTHS

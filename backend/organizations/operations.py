@@ -94,6 +94,8 @@ def update_person(actor: Actor, id: UUID, *, version: int | None, **facts: Any) 
     if "organization_id" in facts:
         Organization.objects.find(actor, facts["organization_id"], path=("organization_id",))
 
+    if facts.get("email"):
+        facts["email"] = facts["email"].strip().lower()
     changed = changes(person, facts)
     check(person)
     person.keep(*changed)

@@ -1,0 +1,95 @@
+"""Running one operation on the plain path: strawberry executes, our cache parses and validates."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import strawberry
+import structlog
+from graphql import DocumentNode, GraphQLError
+from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionContext
+
+from schema.engine.codes import ErrorCode
+from schema.engine.documents import Operation, Prepared
+from schema.engine.errors import ApiError, Problem
+from schema.engine.failures import problems_for
+from schema.engine.limits import Limits, check
+
+ENDS_THE_REQUEST = {ErrorCode.TIMEOUT, ErrorCode.UNAVAILABLE}  # the transaction is dead: nothing of it can be told
+DOCUMENT = "concord.document"
+
+log = structlog.get_logger("concord.graphql")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What running gave: `data` as JSON bytes ("null" included) and the errors of fields."""
+
+    data: bytes
+    problems: tuple[Problem, ...] = ()
+
+
+Run = Callable[[Prepared, Operation, dict[str, Any], Any], Answer]
+
+
+class UsePrepared(SchemaExtension):
+    """Hands strawberry the document that is parsed and validated already."""
+
+    def on_parse(self) -> Iterator[None]:
+        self.execution_context.graphql_document = self._prepared
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        if self._prepared:
+            self.execution_context.pre_execution_errors = []
+        yield
+
+    @property
+    def _prepared(self) -> DocumentNode | None:
+        return (self.execution_context.operation_extensions or {}).get(DOCUMENT)
+
+
+class Schema(strawberry.Schema):
+    """A strawberry schema whose documents come prepared and whose errors are logged by the frame, once."""
+
+    def get_extensions(self, sync: bool = False) -> list[SchemaExtension]:
+        return [UsePrepared(), *super().get_extensions(sync)]
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        pass
+
+
+def plain(schema: Schema, limits: Limits) -> Run:
+    """Return the plain path of a schema, to be called inside the request's transaction.
+
+    It raises ApiError, so that the transaction is undone, where the database gave up or the answer is too large.
+    """
+
+    def run(prepared: Prepared, operation: Operation, variables: dict[str, Any], context: Any) -> Answer:
+        result = schema.execute_sync(
+            prepared.text,
+            variable_values=variables,
+            context_value=context,
+            operation_name=operation.name,
+            operation_extensions={DOCUMENT: prepared.document},
+        )
+        problems = _told(result.errors or [], limits)
+        data = json.dumps(result.data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        check(limits, answer_bytes=len(data))
+        return Answer(data, problems)
+
+    return run
+
+
+def _told(errors: list[GraphQLError], limits: Limits) -> tuple[Problem, ...]:
+    problems: list[Problem] = []
+    for error in errors[: limits.errors]:
+        found = problems_for(error)
+        if fatal := [problem for problem in found if problem.code in ENDS_THE_REQUEST]:
+            raise ApiError(replace(problem, path=(), locations=()) for problem in fatal) from error
+        if any(problem.code == ErrorCode.INTERNAL_SERVER_ERROR for problem in found):
+            log.error("graphql.bug", path=error.path, exc_info=error.original_error or error)
+        problems += found
+    return tuple(problems[: limits.errors])

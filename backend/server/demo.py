@@ -132,6 +132,7 @@ def _environment(data_dir: Path, port: int, urls: DatabaseUrls) -> dict[str, str
         "DATA_DIR": str(data_dir),
         "PORT": str(port),
         "DEBUG": "1",
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),  # INFO shows each request
         "PYTHONUNBUFFERED": "1",
         "NO_PROXY": "localhost,127.0.0.1",
     }

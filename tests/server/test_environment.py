@@ -40,9 +40,7 @@ def test_a_missing_python_is_said(clone):
 
 
 def test_a_python_without_venv_names_the_package_to_install(clone):
-    bare = program(clone / "bare", f'case "$2" in *ensurepip*) exit 1 ;; *) exec {base_python()} "$@" ;; esac')
-
-    done = environment(clone, PYTHON=str(bare))
+    done = environment(clone, PYTHON=str(without_venv(clone)))
 
     assert done.returncode == 1
     assert "apt-get install python3-venv" in done.stderr
@@ -64,9 +62,8 @@ def test_another_lock_makes_it_anew(clone, lock):
     with open(clone / lock, "a") as file:
         file.write("# changed\n")
 
-    done = environment(clone)
+    done = environment(clone, PYTHON=str(without_venv(clone)))
 
-    assert done.returncode != 0, "there is no network here"
     assert "Installing Python packages into .venv" in done.stderr
     assert not stamped.exists()
 
@@ -111,6 +108,11 @@ def fitting_stamp() -> str:
 
 def base_python() -> str:
     return os.path.realpath(sys.executable)
+
+
+def without_venv(clone: Path) -> Path:
+    """A Python as Debian has it before python3-venv is installed."""
+    return program(clone / "bare", f'case "$2" in *ensurepip*) exit 1 ;; *) exec {base_python()} "$@" ;; esac')
 
 
 def program(path: Path, lines: str) -> Path:

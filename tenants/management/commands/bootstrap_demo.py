@@ -13,7 +13,10 @@ from tenants.database.aliases import FRONT
 from tenants.models import ApiKey, Consultancy, Membership, User
 from tenants.roles import Role
 
-FIRMS = {"kakehashi": "かけはしパートナーズ (Kakehashi Partners)", "minamo": "みなも経営コンサルティング (Minamo Management Consulting)"}
+FIRMS = {
+    "kakehashi": "かけはしパートナーズ (Kakehashi Partners)",
+    "minamo": "みなも経営コンサルティング (Minamo Management Consulting)",
+}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,181 @@
+"""`make demo` from the first start to Ctrl-C, and again after kill -9 of everything."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from backend.server.demo import CHECKOUT
+from backend.server.postgres import EmbeddedPostgres
+from tests.server.test_postgres import postmaster_pid
+from tests.server.test_processes import Child, has_ended
+
+TOLD = {"url", "explorer", "clients", "keys", "logins", "answer_links"}
+
+
+def test_a_start_ends_with_a_line_that_works_and_ctrl_c_with_no_process(tmp_path):
+    with a_demo(tmp_path) as demo:
+        line = demo.curl_line()
+        answer = json.loads(subprocess.run(["sh", "-c", line], capture_output=True, check=True).stdout)
+        told = json.loads((tmp_path / "demo.json").read_text())
+        everything = [Child(pid) for pid in demo.process_ids()]
+
+        demo.process.send_signal(signal.SIGINT)
+
+        assert demo.process.wait() == 0
+        assert len(everything) >= 4, "supervisor, web, worker, PostgreSQL"
+        assert all(map(has_ended, everything))
+        assert answer["data"]["viewer"]["name"]
+        assert set(told) >= TOLD
+        assert set(told["keys"]) >= {"consultancy", "client_admin", "client_viewer", "other_client_admin"}
+
+
+@pytest.mark.proof
+def test_kill_9_of_everything_loses_nothing_that_was_acknowledged(tmp_path):
+    with a_demo(tmp_path) as demo:
+        demo.curl_line()
+    rows = stored_rows(tmp_path)
+
+    for _ in range(5):
+        with a_demo(tmp_path) as demo:
+            demo.curl_line()
+            demo.kill_everything()
+
+    assert stored_rows(tmp_path) == rows
+    assert sum(rows.values()) > 100
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(5))
+def test_a_first_load_that_is_killed_is_finished_by_the_next_start(tmp_path, whole, seed):
+    moment = random.Random(seed).randint(10, 150)
+    with a_demo(tmp_path) as demo:
+        demo.wait_for("Loading")
+        with psycopg.connect(EmbeddedPostgres(demo.data_dir).start().owner, autocommit=True) as watching:
+            while sum(counted(watching).values()) < moment:
+                assert demo.process.poll() is None
+        demo.kill_everything()
+    with a_demo(tmp_path) as demo:
+        demo.curl_line()
+
+    assert without_history(stored_rows(tmp_path)) == without_history(whole)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+    """What a load stores that nobody interrupts."""
+    data_dir = tmp_path_factory.mktemp("whole")
+    with a_demo(data_dir) as demo:
+        demo.curl_line()
+    return stored_rows(data_dir)
+
+
+def without_history(rows: dict[str, int]) -> dict[str, int]:
+    """A load that begins again repeats itself in the history, and nowhere else."""
+    return {table: count for table, count in rows.items() if not table.startswith("events_")}
+
+
+class Demo:
+    """A demo as a process of its own, and what it printed."""
+
+    def __init__(self, data_dir: Path, process: subprocess.Popen[str]) -> None:
+        self.data_dir = data_dir
+        self.process = process
+        self._printed: list[str] = []
+        self._lines: queue.Queue[str | None] = queue.Queue()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def wait_for(self, words: str) -> str:
+        """The next line that holds `words`."""
+        while (line := self._lines.get()) is not None:
+            self._printed.append(line)
+            if words in line:
+                return line
+        raise AssertionError(f"the demo ended without {words!r}:\n{''.join(self._printed)}")
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.wait()
+        self._reader.join()
+        EmbeddedPostgres(self.data_dir).stop()
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def curl_line(self) -> str:
+        return self.wait_for("  curl ")
+
+    def process_ids(self) -> list[int]:
+        """The demo, its children and theirs; of PostgreSQL only the postmaster, whose backends come and go."""
+        return list(family(self.process.pid, alone=postmaster_pid(self.data_dir)))
+
+    def kill_everything(self) -> None:
+        everything = [Child(pid) for pid in self.process_ids()]
+        for child in everything:
+            with suppress(ProcessLookupError):  # some end by themselves when their parent does
+                signal.pidfd_send_signal(child.handle, signal.SIGKILL)
+        assert all(map(has_ended, everything))
+
+
+@contextmanager
+def a_demo(data_dir: Path) -> Iterator[Demo]:
+    """Starts a demo on a free port with nothing of the test's own settings; what remains of it is ended."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    settings = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    settings |= {"DATA_DIR": str(data_dir), "PORT": str(port), "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "manage.py", "demo"]
+    with subprocess.Popen(command, cwd=CHECKOUT, env=settings, stdout=subprocess.PIPE, text=True) as process:
+        demo = Demo(data_dir, process)
+        try:
+            yield demo
+        finally:
+            demo.end()
+
+
+def family(pid: int, *, alone: int) -> Iterator[int]:
+    yield pid
+    if pid != alone:
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            yield from family(int(child), alone=alone)
+
+
+def stored_rows(data_dir: Path) -> dict[str, int]:
+    """How many rows each table holds that the product fills on somebody's order."""
+    server = EmbeddedPostgres(data_dir)
+    try:
+        with psycopg.connect(server.start().owner) as connection:
+            return counted(connection)
+    finally:
+        server.stop()
+
+
+def counted(connection: psycopg.Connection[Any]) -> dict[str, int]:
+    tables = connection.execute(
+        "SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
+        " AND (table_schema = 'public' OR table_schema LIKE 't\\_%') AND table_name NOT LIKE 'procrastinate%'"
+    ).fetchall()
+    found: Counter[str] = Counter()
+    for schema, table in tables:
+        count = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(schema, table))
+        found[table] += connection.execute(count).fetchone()[0]
+    return dict(found)

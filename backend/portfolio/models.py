@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -37,15 +37,15 @@ class PortfolioRow(Row):
 
 
 class PortfolioClients(ClientCompanies):
-    def visible_to(self, actor: Actor) -> PortfolioClients:
+    def visible_to(self, actor: Actor) -> Self:
         """The clients that grant the actor's firm something."""
         return self.granted_to(actor.consultancy.id) if actor.consultancy else self.none()
 
 
-class PortfolioClient(ClientCompany):
+class PortfolioClient(ClientCompany):  # type: ignore[django-manager-missing]
     """A client company beside its row of the portfolio, which a client without any activity does not have yet."""
 
-    objects = PortfolioClients.as_manager()
+    objects: ClassVar[Any] = PortfolioClients.as_manager()
 
     class Meta:
         proxy = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Self
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -49,7 +50,7 @@ def is_time_zone(name: str) -> None:
 
 
 class ClientCompanies(Rows["ClientCompany"]):
-    def visible_to(self, actor: Actor) -> ClientCompanies:
+    def visible_to(self, actor: Actor) -> Self:
         """A client sees itself, a firm the clients that grant it something, a person those of their memberships."""
         mine = models.Q(pk=actor.client.id) if actor.client else models.Q(pk=None)
         if actor.consultancy:
@@ -59,7 +60,7 @@ class ClientCompanies(Rows["ClientCompany"]):
             mine |= models.Q(pk__in=joined.order_by().values("pk"))
         return self.filter(mine)
 
-    def granted_to(self, consultancy_id: UUID) -> ClientCompanies:
+    def granted_to(self, consultancy_id: UUID) -> Self:
         unexpired = models.Q(grants__expires_at=None) | models.Q(grants__expires_at__gt=timezone.now())
         return self.filter(unexpired, grants__consultancy=consultancy_id, grants__ended_at=None)
 

@@ -44,7 +44,7 @@ class Visit:
         return [url for url in self.requests if not url.startswith((f"{self.origin}/", "data:"))]
 
     def run(self, title: str) -> None:
-        self.page.get_by_role("tab", name=title, exact=True).click()
+        self.page.get_by_role("tab", name=title).first.click()
         self.page.get_by_label("Execute query").click()
 
     def stored(self) -> str:

@@ -44,7 +44,7 @@ class Visit:
         return [url for url in self.requests if not url.startswith((f"{self.origin}/", "data:"))]
 
     def run(self, title: str) -> None:
-        self.page.get_by_role("tab", name=title).first.click()
+        self.page.get_by_role("tab", name=title).click()
         self.page.get_by_label("Execute query").click()
 
     def stored(self) -> str:
@@ -126,6 +126,22 @@ def test_a_new_key_is_used_after_reloading(visit: Visit, explorer: Path) -> None
 
     visit.run("Asker")
     visit.expect_answer("Bearer ck_toy_renewed")
+
+
+@pytest.mark.parametrize("loose", ["graphiql:query", "graphiql:variables"])
+def test_a_reload_adds_no_tab(visit: Visit, loose: str) -> None:
+    assert "query Echo" in visit.stored()
+    visit.page.evaluate(
+        """name => Object.keys(localStorage).filter(key => key.endsWith(':graphiql:tabState'))
+            .forEach(key => localStorage.setItem(key.replace('graphiql:tabState', name), 'stored at another moment'))""",
+        loose,
+    )
+
+    visit.page.reload()
+
+    expect(visit.page.locator(".graphiql-tab")).to_contain_text(["Echo", "Asker", "Gateway"])
+    visit.page.get_by_label("Execute query").click()
+    visit.expect_answer("echo of 調和")
 
 
 def test_an_operation_of_the_history_runs_with_the_new_key(visit: Visit, explorer: Path) -> None:

@@ -4,12 +4,13 @@
   const settings = JSON.parse(document.getElementById("explorer-settings").textContent);
   const defaultHeaders = JSON.stringify(settings.headers, null, 2);
   const memory = withoutHeaders(GraphiQL.createLocalStorage({ namespace: `concord-explorer-${settings.edition}` }));
-  const isFirstVisit = memory.length === 0;
+  const isFirstVisit = memory.getItem("graphiql:tabState") === null;
 
   // GraphiQL's dialogs add a style element; this name is where they look for the nonce that the page's policy asks for.
   window.__webpack_nonce__ = document.currentScript.nonce;
 
   forgetOtherEditions();
+  openTheTabAgain();
   document.getElementById("restore").addEventListener("click", restoreSamples);
   ReactDOM.createRoot(document.getElementById("explorer")).render(
     React.createElement(GraphiQL, {
@@ -65,18 +66,24 @@
   // An operation taken from the history gets today's headers.
   function withoutHeaders(storage) {
     const { setItem, getItem } = storage;
-    storage.setItem = (key, value) => setItem(key, replaceHeaders(value, null));
-    storage.getItem = (key) =>
-      /:(queries|favorites)$/.test(key) ? replaceHeaders(getItem(key), defaultHeaders) : getItem(key);
+    const isHistory = (key) => /:(queries|favorites)$/.test(key);
+    storage.setItem = (key, value) => setItem(key, isHistory(key) ? replaceHeaders(value, null) : value);
+    storage.getItem = (key) => (isHistory(key) ? replaceHeaders(getItem(key), defaultHeaders) : getItem(key));
     return storage;
   }
 
   function replaceHeaders(text, headers) {
-    try {
-      return JSON.stringify(JSON.parse(text), (name, value) => (name === "headers" ? headers : value));
-    } catch {
-      return text; // not JSON: a plain word, which holds no headers
-    }
+    return JSON.stringify(JSON.parse(text), (name, value) => (name === "headers" ? headers : value));
+  }
+
+  // GraphiQL stores its tabs and the text of the open one at different moments, and after a reload between the two
+  // it would take the text for a tab of its own.
+  function openTheTabAgain() {
+    const { tabs = [], activeTabIndex } = JSON.parse(memory.getItem("graphiql:tabState")) ?? {};
+    const open = tabs[activeTabIndex];
+    if (!open) return;
+    memory.setItem("graphiql:query", open.query ?? "");
+    memory.setItem("graphiql:variables", open.variables ?? "");
   }
 
   function restoreSamples(event) {

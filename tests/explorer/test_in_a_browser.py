@@ -133,7 +133,8 @@ def test_a_reload_adds_no_tab(visit: Visit, loose: str) -> None:
     assert "query Echo" in visit.stored()
     visit.page.evaluate(
         """name => Object.keys(localStorage).filter(key => key.endsWith(':graphiql:tabState'))
-            .forEach(key => localStorage.setItem(key.replace('graphiql:tabState', name), 'stored at another moment'))""",
+            .forEach(key => localStorage.setItem(
+                key.replace('graphiql:tabState', name), 'stored at another moment'))""",
         loose,
     )
 

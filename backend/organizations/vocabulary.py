@@ -45,6 +45,13 @@ class OrganizationKind(models.TextChoices):
     TEAM = "TEAM"
 
 
+class Origin(models.TextChoices):
+    """How something came to be here."""
+
+    LIVE = "LIVE"
+    IMPORTED = "IMPORTED"
+
+
 def next_stage(stage: str) -> Stage | None:
     """Return the stage one step further, None after the last."""
     order = list(Stage)

@@ -21,9 +21,12 @@ BEGIN
       FROM jsonb_to_record(facts) AS new (
            stage text, total float, total_change float, assessed_on date, open_deadlines date[])
     ON CONFLICT (client_id) DO UPDATE SET
-        updated_at = now(), version = row.version + 1, stage = excluded.stage, total = excluded.total,
-        total_change = excluded.total_change, assessed_on = excluded.assessed_on,
-        open_deadlines = excluded.open_deadlines, last_activity_at = now();
+        updated_at = now(), version = row.version + 1, last_activity_at = now(),
+        stage = CASE WHEN facts ? 'stage' THEN excluded.stage ELSE row.stage END,
+        total = CASE WHEN facts ? 'total' THEN excluded.total ELSE row.total END,
+        total_change = CASE WHEN facts ? 'total_change' THEN excluded.total_change ELSE row.total_change END,
+        assessed_on = CASE WHEN facts ? 'assessed_on' THEN excluded.assessed_on ELSE row.assessed_on END,
+        open_deadlines = CASE WHEN facts ? 'open_deadlines' THEN excluded.open_deadlines ELSE row.open_deadlines END;
 END $$;
 REVOKE ALL ON FUNCTION public.put_portfolio_row FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.put_portfolio_row TO concord_tenant;

@@ -45,7 +45,12 @@ class Plan(Row):
         blank=True, help_text="Why this transition, where the baseline names another stage or none."
     )
     baseline = models.ForeignKey(
-        Assessment, on_delete=models.PROTECT, related_name="plans", help_text="The closed assessment it starts from."
+        Assessment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="plans",
+        help_text="The closed assessment it starts from; only a plan brought in afterwards can be without.",
     )
     sponsor = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="sponsored_plans", help_text="Who stands behind it."
@@ -87,6 +92,9 @@ class Plan(Row):
                 fields=["organization"], condition=Q(state=PlanState.OPEN), name="one_open_plan_per_organization"
             ),
             models.CheckConstraint(condition=Q(target_on__gt=F("starts_on")), name="plan_target_after_start"),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.IMPORTED) | Q(baseline__isnull=False), name="live_plans_have_a_baseline"
+            ),
         ]
 
 

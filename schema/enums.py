@@ -1,11 +1,27 @@
 """The shared words as published enums."""
 
-from backend.organizations.vocabulary import Level, OrganizationKind, Profile, Side, Stage
+from backend.assessments.vocabulary import Dimension
+from backend.organizations.vocabulary import Level, OrganizationKind, Origin, Profile, Side, Stage
+from backend.plans.vocabulary import ActionStatus, EvidenceKind, PlanState
 from schema.words import described
 from tenants.models import ClientState
 from tenants.roles import Permission, Role
 
-__all__ = ["ClientState", "Level", "OrganizationKind", "Permission", "Profile", "Role", "Side", "Stage"]
+__all__ = [
+    "ActionStatus",
+    "ClientState",
+    "Dimension",
+    "EvidenceKind",
+    "Level",
+    "OrganizationKind",
+    "Origin",
+    "Permission",
+    "PlanState",
+    "Profile",
+    "Role",
+    "Side",
+    "Stage",
+]
 
 described(
     Stage,
@@ -29,6 +45,30 @@ described(
     LARGE="Marketing is an independent player that competes for budget.",
 )
 described(OrganizationKind, COMPANY="The company itself.", UNIT="A business unit.", TEAM="A team.")
+described(Origin, LIVE="Made here.", IMPORTED="Took place before, and was brought in afterwards.")
+described(
+    Dimension,
+    PROCESS="Processes, rules, handover and the settling of disputes.",
+    ROLES_LANGUAGE="Roles, responsibilities and a common language.",
+    PLANNING="Joint planning, training and key accounts.",
+    SYSTEMS_METRICS="Shared systems and metrics, budget and rewards.",
+    CUSTOMER_CULTURE="Shared insight into customers, one message, rising and falling together.",
+)
+described(
+    PlanState,
+    OPEN="It is under way.",
+    COMPLETED="Its stage was reached.",
+    CLOSED="It was ended before its stage was reached.",
+)
+described(
+    ActionStatus,
+    PLANNED="Not begun.",
+    IN_PROGRESS="Under way.",
+    BLOCKED="Something stands in its way.",
+    DONE="Done.",
+    CANCELLED="Not to be done any more.",
+)
+described(EvidenceKind, LINK="An address where it can be seen.", NOTE="Some words.")
 described(
     ClientState,
     PROVISIONING="Its schema is being made.",

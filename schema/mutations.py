@@ -12,13 +12,14 @@ from uuid import UUID
 import strawberry
 import strawberry_django
 from django.apps import apps
-from django.db import connections, models, transaction
+from django.db import IntegrityError, connections, models, transaction
+from psycopg.errors import UniqueViolation
 from strawberry import UNSET, relay
 from strawberry.utils.str_converters import to_camel_case
 
 from backend.core.receipts import Receipts
 from backend.core.refusal import Code, Refusal, Refusals, not_found
-from backend.core.text import Locale
+from backend.core.text import Locale, Text
 from backend.events.models import Receipt
 from schema.access import asks
 from schema.context import Info
@@ -115,6 +116,8 @@ def mutation(permission: Permission, *, description: str, public: bool = False) 
                 return kind(errors=[user_error(refusal, actor.locale)])
             except Refusals as several:
                 return kind(errors=[user_error(refusal, actor.locale) for refusal in several.refusals])
+            except IntegrityError as error:
+                return kind(errors=[user_error(_overtaken(error), actor.locale)])
 
         resolve.__annotations__ = work.__annotations__
         published = strawberry.mutation(resolver=resolve, description=description)
@@ -123,6 +126,17 @@ def mutation(permission: Permission, *, description: str, public: bool = False) 
         return published
 
     return publish
+
+
+def _overtaken(error: IntegrityError) -> Refusal:
+    """Two requests stored the same at one moment: the rules let both pass, the database only the first."""
+    if not isinstance(error.__cause__, UniqueViolation):
+        raise error
+    words = Text(
+        ja="同じ内容が同時に登録されました。読み直してから、もう一度お試しください。",
+        en="Somebody stored the same at this moment. Read it again, then try once more.",
+    )
+    return Refusal(Code.CONFLICT, words)
 
 
 def user_error(refusal: Refusal, locale: Locale) -> UserError:
@@ -170,11 +184,12 @@ def _once(
     if not key:
         return work()
     receipts: Receipts = (RegistryReceipt if public else Receipt).objects.all()
-    first = receipts.claim(actor.label, key, {"mutation": name, "input": dataclasses.asdict(input)})
+    asker = f"{actor.label}@{actor.client.id.hex}" if public and actor.client else actor.label
+    first = receipts.claim(asker, key, {"mutation": name, "input": dataclasses.asdict(input)})
     if first is not None:
         return kind.of(**{field: _row(*place) for field, place in first.answer.items()})
     payload = work()
-    receipts.fill(actor.label, key, {field: [row._meta.label, str(row.pk)] for field, row in payload.rows.items()})
+    receipts.fill(asker, key, {field: [row._meta.label, str(row.pk)] for field, row in payload.rows.items()})
     return payload
 
 

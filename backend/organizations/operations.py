@@ -56,13 +56,7 @@ def upsert_organization(
     rows = Organization.objects.visible_to(actor)
     parent = rows.filter(external_id=parent_external_id).first() if parent_external_id else None
     if parent_external_id and parent is None:
-        raise Refusal(
-            Code.NOT_FOUND,
-            Text(
-                ja="外部ID「{id}」の組織はありません。", en="There is no organization with the external id {id}."
-            ).with_facts(id=parent_external_id),
-            path=("parent_external_id",),
-        )
+        raise _unknown_external_id(parent_external_id, "parent_external_id")
     parent_id = parent.id if parent else None
     known = rows.filter(external_id=external_id).first()
     if known is None:
@@ -104,6 +98,19 @@ def update_person(actor: Actor, id: UUID, *, version: int | None, **facts: Any) 
     return person
 
 
+@operation
+def upsert_person(actor: Actor, *, external_id: str, organization_external_id: str, **facts: Any) -> Person:
+    """Create or change the person by the id in the caller's own system."""
+    actor.require(Permission.PERSON_WRITE)
+    organization = Organization.objects.visible_to(actor).filter(external_id=organization_external_id).first()
+    if organization is None:
+        raise _unknown_external_id(organization_external_id, "organization_external_id")
+    known = Person.objects.visible_to(actor).filter(external_id=external_id).first()
+    if known is None:
+        return create_person(actor, organization_id=organization.id, external_id=external_id, **facts)
+    return update_person(actor, known.id, version=None, organization_id=organization.id, **facts)
+
+
 def _move(actor: Actor, organization: Organization, parent_id: UUID | None) -> bool:
     """Place the organization under another, with all that is below it, and return whether it moved."""
     if parent_id == organization.parent_id:
@@ -122,6 +129,11 @@ def _move(actor: Actor, organization: Organization, parent_id: UUID | None) -> b
         each.path = [*organization.path, *each.path[depth:]]
         each.keep("path")
     return True
+
+
+def _unknown_external_id(external_id: str, field: str) -> Refusal:
+    words = Text(ja="外部ID「{id}」の組織はありません。", en="There is no organization with the external id {id}.")
+    return Refusal(Code.NOT_FOUND, words.with_facts(id=external_id), path=(field,))
 
 
 def _require_reason(organization: Organization) -> None:

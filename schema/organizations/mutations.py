@@ -109,6 +109,22 @@ class UpdatePersonPayload(Payload):
     person: Person | None = changed("The person.")
 
 
+@strawberry.input(description="A person by your own system's id: created when new, else changed.")
+class UpsertPersonInput:
+    external_id: str = strawberry.field(description="The person's id in your own system.")
+    organization_external_id: str = strawberry.field(description="The id of where the person works.")
+    name: str = strawberry.field(description="The person's name.")
+    email: str = strawberry.field(description="The person's e-mail address.")
+    side: Side = strawberry.field(description="The person's function.")
+    level: Level = strawberry.field(description="How the person stands in the function.")
+    locale: str = strawberry.field(default="ja", description="The language to write to the person in: ja or en.")
+
+
+@strawberry.type(description="The person as they are now, or why they stayed as they were.")
+class UpsertPersonPayload(Payload):
+    person: Person | None = changed("The person.")
+
+
 @strawberry.type
 class OrganizationMutations:
     @mutation(Permission.ORGANIZATION_WRITE, description="Add an organization.")
@@ -147,3 +163,8 @@ class OrganizationMutations:
         id = id_of(input.id, "Person", "id")
         person = operations.update_person(info.context.actor, id, version=input.version, **facts)
         return UpdatePersonPayload.of(person=person)
+
+    @mutation(Permission.PERSON_WRITE, description="Create or change a person by your own system's id.")
+    def upsert_person(self, info: Info, input: UpsertPersonInput) -> UpsertPersonPayload:
+        person = operations.upsert_person(info.context.actor, **given(input))
+        return UpsertPersonPayload.of(person=person)

@@ -114,3 +114,13 @@ def test_takes_one_statement_for_each_level_however_many_rows(tree: ClientWorld)
     with counted() as count:
         tree.viewer.ask(TREE)
     assert count.sent <= 10
+
+
+def test_narrows_to_an_organization_and_everything_below_it(tree: ClientWorld) -> None:
+    company = tree.viewer.ask("{ client { organizations(filter: {kind: [COMPANY]}) { edges { node { id } } } } }")
+    id = company["client"]["organizations"]["edges"][0]["node"]["id"]
+    other = tree.manager.do(CREATE, kind="COMPANY", name="Other")["organization"]["id"]
+
+    page = tree.viewer.ask(PAGE, filter={"below": id}, orderBy=["NAME_ASC"])["client"]["organizations"]
+    assert names(page) == ["Alder", "Alpha", "Bravo", "Charlie"]
+    assert names(tree.viewer.ask(PAGE, filter={"below": other})["client"]["organizations"]) == ["Other"]

@@ -42,9 +42,11 @@ def narrow(queryset: QuerySet[Any], given: Any) -> QuerySet[Any]:
     if given is None:
         return queryset
     for field in dataclasses.fields(given):
-        value = getattr(given, field.name)
+        value, lookup = _plain(getattr(given, field.name)), field.metadata["lookup"]
+        if lookup.endswith("__contains") and value is not None:
+            value = [value]  # an array holds it
         if value is not None:
-            queryset = queryset.filter(**{field.metadata["lookup"]: _plain(value)})
+            queryset = queryset.filter(**{lookup: value})
     return queryset
 
 

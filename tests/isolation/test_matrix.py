@@ -1,0 +1,150 @@
+"""Whatever is asked, by whomever, with whichever ids: nothing of another client is shown or changed.
+
+The requests come from the schema and the rows from the models: a new noun is tried without being named here.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from itertools import chain
+from typing import Any
+
+import pytest
+
+from schema import context
+from tenants.roles import Role
+from tests.isolation.checksums import checksum
+from tests.isolation.inputs import NODES
+from tests.isolation.matrix import Matrix, inside_a_client, model_of, unknown_id
+from tests.isolation.requests import arguments_with_ids, changes, filtered_reads, nested_filters, node_reads, reads
+from tests.isolation.rows import Rows
+from tests.world.build import World
+from tests.world.callers import Caller
+
+IN_ALDER = [Role.CLIENT_ADMIN, Role.CLIENT_MANAGER, Role.CLIENT_MEMBER, Role.CLIENT_VIEWER]
+OF_THE_FIRM = [Role.CONSULTANCY_ADMIN, Role.CONSULTANT]
+OUTSIDE, NOBODY = "CONSULTANCY_ADMIN outside", "NOBODY"
+EVERYBODY = [*map(str, IN_ALDER), *map(str, OF_THE_FIRM), OUTSIDE, NOBODY]
+OTHERS = ["birch", "cedar"]
+CHANGES = changes()
+
+both = pytest.mark.parametrize(("who", "other"), [(who, other) for who in EVERYBODY for other in OTHERS])
+
+
+def matrix(world: World, filled: dict[str, Rows], who: str, other: str, *, thorough: bool = False) -> Matrix:
+    """A firm's people are no strangers to the public rows of its own clients, birch among them."""
+    strangers = who in IN_ALDER or who == NOBODY or other == "cedar"
+    tried = [name for name in NODES if strangers or inside_a_client(name)]
+    return Matrix(caller(world, who), filled["alder"], filled[other], tried, thorough)
+
+
+def caller(world: World, who: str) -> Caller:
+    """Somebody who asks about alder, or without a client."""
+    if who == NOBODY:
+        return Caller()
+    return world.firms["north"].admin if who == OUTSIDE else world.clients["alder"].callers[who]
+
+
+def leaks(tries: Matrix) -> list[str]:
+    """Read everything; name what was shown of the foreign client."""
+    return [fault for sent in tries.reading() for fault in tries.faults(sent)]
+
+
+def faults(tries: Matrix) -> list[str]:
+    """Try every mutation; name what was shown of the foreign client, and what changed there."""
+    found = []
+    for request in CHANGES:
+        before = checksum(tries.foreign)
+        found += [fault for sent in tries.changing(request) for fault in tries.faults(sent)]
+        after = checksum(tries.foreign)
+        found += [f"{request.name} changed {table}" for table in after if after[table] != before.get(table)]
+    return found
+
+
+@both
+def test_nothing_of_another_client_is_shown(world: World, filled: dict[str, Rows], who: str, other: str) -> None:
+    assert leaks(matrix(world, filled, who, other)) == []
+
+
+@both
+def test_nothing_of_another_client_is_changed(world: World, filled: dict[str, Rows], who: str, other: str) -> None:
+    assert faults(matrix(world, filled, who, other)) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "other"),
+    [
+        pytest.param(who, other, marks=[] if (who, other) == (Role.CLIENT_ADMIN, "cedar") else pytest.mark.proof)
+        for who in EVERYBODY
+        for other in OTHERS
+    ],
+)
+def test_an_id_of_any_type_at_any_place_shows_and_changes_nothing(
+    world: World, filled: dict[str, Rows], who: str, other: str
+) -> None:
+    tries = matrix(world, filled, who, other, thorough=True)
+    assert leaks(tries) + faults(tries) == []
+
+
+def test_every_argument_that_takes_an_id_is_tried() -> None:
+    tried = [request.name for request in chain(filtered_reads(), (each for _, each in nested_filters()))]
+    tried += [f"{request.name}(input)" for request in CHANGES if request.places]
+    assert sorted(arguments_with_ids()) == sorted(["Query.node(id)", "Query.nodes(ids)", *tried])
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_an_id_of_another_client_is_answered_like_one_that_never_was(
+    world: World, filled: dict[str, Rows], who: str
+) -> None:
+    tries = matrix(world, filled, who, "cedar")
+    for noun, request in node_reads().items():
+        foreign = tries.send(request, {"id": tries.foreign_id(noun)})
+        unknown = tries.send(request, {"id": unknown_id(noun)})
+        assert foreign.comparable == unknown.comparable, noun
+    for request in CHANGES:
+        for place, noun in request.places:
+            foreign = tries.send(request, tries.one_foreign(request, place, tries.foreign_id(noun), optional=False))
+            unknown = tries.send(request, tries.one_foreign(request, place, unknown_id(noun), optional=False))
+            assert foreign.comparable == unknown.comparable, (request.name, place)
+
+
+# --- the controls: with the guard off, the same matrix must find something
+
+
+def test_the_matrix_finds_what_is_the_callers_own(world: World, filled: dict[str, Rows]) -> None:
+    found: set[str] = set()
+    for who in (Role.CLIENT_ADMIN, Role.CONSULTANCY_ADMIN):
+        own = Matrix(caller(world, who), filled["alder"], filled["alder"])
+        found |= {leak.partition(": the id of ")[0] for leak in leaks(own) if ": the id of " in leak}
+    lists = {request.name for request in reads() if request.name.startswith("client.")} - {"client.*"}
+    assert {f"node:{name}" for name in NODES} | {f"nodes:{name}" for name in NODES} | lists <= found
+
+
+def test_without_binding_to_the_right_client_the_matrix_finds_leaks_and_changes(
+    world: World, filled: dict[str, Rows], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def astray(schema_name: str, **options: Any) -> AbstractContextManager[None]:
+        return into(filled["birch"].client.row.schema_name, **options)
+
+    into: Callable[..., AbstractContextManager[None]] = context.client_transaction
+    monkeypatch.setattr(context, "client_transaction", astray)
+    tries = matrix(world, filled, Role.CLIENT_ADMIN, "birch")
+
+    shown = {leak.partition(": the id of ")[2] for leak in leaks(tries)}
+    changed = [fault for fault in faults(tries) if " changed " in fault]
+
+    assert shown >= {name for name in NODES if inside_a_client(name)}
+    assert any(not fault.endswith("events_auditevent") for fault in changed)
+
+
+@pytest.mark.parametrize("noun", [name for name in NODES if name != "Client" and not inside_a_client(name)])
+def test_without_narrowing_to_the_visible_rows_the_matrix_finds_leaks(
+    world: World, filled: dict[str, Rows], monkeypatch: pytest.MonkeyPatch, noun: str
+) -> None:
+    rows = type(model_of(noun)._default_manager.all())
+    monkeypatch.setattr(rows, "visible_to", lambda self, actor: self.all())
+
+    found: set[str] = set()
+    for who in (Role.CLIENT_ADMIN, Role.CONSULTANCY_ADMIN):
+        found |= {leak.partition(": the id of ")[2] for leak in leaks(matrix(world, filled, who, "cedar"))}
+
+    assert noun in found

@@ -9,6 +9,7 @@ from django.utils import timezone
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Locale, Text, locale_from
 from tenants.actors import Actor, ActorKind, ClientFacts, FirmFacts, unauthenticated
+from tenants.answer_links import MARK, AnswerLink, unknown_link
 from tenants.models import ApiKey, ClientCompany, ClientState, Consultancy, Domain, Membership, User
 from tenants.models.keys import split_key
 from tenants.roles import BY_GRANT, IN_CLIENT, IN_CONSULTANCY, SIGNED_IN, Permission
@@ -31,11 +32,15 @@ class Holder:
 def actor_of(request: HttpRequest) -> Actor:
     """Return who asks. Runs as the front role, outside any client.
 
-    Raises Refusal UNAUTHENTICATED, SELECTORS_DISAGREE, CLIENT_NOT_FOUND, CLIENT_SUSPENDED or CLIENT_NOT_READY.
+    Raises Refusal UNAUTHENTICATED, SELECTORS_DISAGREE, CLIENT_NOT_FOUND, CLIENT_SUSPENDED or CLIENT_NOT_READY, and
+    NOT_FOUND for an answer link that is not ours.
     """
     locale = locale_from(request.headers.get("Accept-Language", ""))
+    bearer = _bearer(request)
+    if bearer.startswith(MARK):
+        return respondent_of(request, AnswerLink.read(bearer), locale)
     holder = _holder(request)
-    slug = _selected(request, holder)
+    slug = _selected(request, holder.key.client if holder and holder.key else None)
     if holder is None:
         if slug is not None and "X-Client-Company" in request.headers:
             raise unauthenticated()
@@ -45,11 +50,28 @@ def actor_of(request: HttpRequest) -> Actor:
     return _outside(holder, locale)
 
 
+def respondent_of(request: HttpRequest, link: AnswerLink, locale: Locale) -> Actor:
+    """Return the bearer of an answer link, in the link's client. Runs as the front role, outside any client.
+
+    Raises Refusal NOT_FOUND, SELECTORS_DISAGREE, CLIENT_SUSPENDED or CLIENT_NOT_READY.
+    """
+    client = ClientCompany.objects.filter(pk=link.client_id).first()
+    if client is None:
+        raise unknown_link()
+    _selected(request, client)
+    _refuse_unserved(client)
+    return Actor.respondent(ClientFacts.of(client), link, locale)
+
+
+def _bearer(request: HttpRequest) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 def _holder(request: HttpRequest) -> Holder | None:
     request_id = getattr(request, "request_id", "")
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme:
-        key = _key(token.strip()) if scheme.lower() == "bearer" else None
+    if request.headers.get("Authorization"):
+        key = _key(_bearer(request))
         if key is None:
             raise unauthenticated()
         return Holder(kind=ActorKind.KEY, key=key, request_id=request_id)
@@ -72,10 +94,10 @@ def _key(token: str) -> ApiKey | None:
     return key
 
 
-def _selected(request: HttpRequest, holder: Holder | None) -> str | None:
-    """Return the slug that the key, the host and the header agree on."""
+def _selected(request: HttpRequest, bound: ClientCompany | None) -> str | None:
+    """Return the slug that the credential (where it is bound to a client), the host and the header agree on."""
     named = {
-        holder.key.client.slug if holder and holder.key and holder.key.client else None,
+        bound.slug if bound else None,
         _slug_of_host(request.get_host()),
         request.headers.get("X-Client-Company") or None,
     } - {None}
@@ -83,8 +105,8 @@ def _selected(request: HttpRequest, holder: Holder | None) -> str | None:
         raise Refusal(
             Code.SELECTORS_DISAGREE,
             Text(
-                ja="APIキー、ホスト名、X-Client-Companyヘッダーが別々のクライアント企業を指しています。",
-                en="The key, the host and the header X-Client-Company name different client companies.",
+                ja="APIキー(または回答用リンク)、ホスト名、X-Client-Companyヘッダーが別々のクライアント企業を指しています。",
+                en="The key or link, the host and the header X-Client-Company name different client companies.",
             ),
         )
     return next(iter(named), None)

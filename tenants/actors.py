@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Locale, Text
+from tenants.answer_links import AnswerLink
 from tenants.roles import ANYBODY, EVERYTHING, RESPONDING, Permission
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Actor:
     permissions: frozenset[Permission] = frozenset()
     client: ClientFacts | None = None
     consultancy: FirmFacts | None = None
+    answer_link: AnswerLink | None = None
     request_id: str = ""
 
     @classmethod
@@ -81,8 +83,9 @@ class Actor:
         return cls(kind=ActorKind.ANONYMOUS, locale=locale, permissions=ANYBODY)
 
     @classmethod
-    def respondent(cls, client: ClientFacts, locale: Locale) -> Actor:
-        return cls(kind=ActorKind.RESPONDENT, client=client, locale=locale, permissions=RESPONDING)
+    def respondent(cls, client: ClientFacts, link: AnswerLink, locale: Locale) -> Actor:
+        """Whoever holds an answer link: nobody known, in the link's client, who may answer and nothing else."""
+        return cls(kind=ActorKind.RESPONDENT, client=client, answer_link=link, locale=locale, permissions=RESPONDING)
 
     @classmethod
     def system(cls, client: ClientFacts | None = None) -> Actor:

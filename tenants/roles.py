@@ -28,6 +28,7 @@ class Permission(Enum):
     ASSESSMENT_READ = "ASSESSMENT_READ"
     ASSESSMENT_WRITE = "ASSESSMENT_WRITE"
     INVITATION_HANDOUT = "INVITATION_HANDOUT"
+    RESPONSE_WRITE = "RESPONSE_WRITE"
     METRIC_READ = "METRIC_READ"
     METRIC_WRITE = "METRIC_WRITE"
     POINT_WRITE = "POINT_WRITE"
@@ -98,5 +99,5 @@ BY_GRANT: dict[str, dict[str, frozenset[Permission]]] = {
         Role.CONSULTANT: READING | {P.PORTFOLIO_READ},
     },
 }
-RESPONDING: frozenset[Permission] = frozenset()
+RESPONDING = frozenset({P.RESPONSE_WRITE})
 EVERYTHING = frozenset(Permission)

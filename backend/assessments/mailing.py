@@ -1,0 +1,108 @@
+"""Mails each invited person the link to answer at, in the person's own language."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+from backend.assessments.links import url_for
+from backend.assessments.models import Assessment, Invitation
+from backend.assessments.vocabulary import AssessmentState, Delivery
+from backend.core.text import Locale, Text
+from tenants.actors import Actor, ClientFacts
+from tenants.binding import operation
+
+
+def still_to_mail(actor: Actor, assessment_id: UUID) -> list[UUID]:
+    """Return the ids of the invitations that wait for their mail; none once the round takes no answers."""
+    taking = Assessment.objects.visible_to(actor).filter(
+        pk=assessment_id, state=AssessmentState.OPEN, closes_at__gt=timezone.now()
+    )
+    waiting = Invitation.objects.visible_to(actor).filter(
+        assessment__in=taking.order_by(), delivery=Delivery.MAIL, delivered_on=None
+    )
+    return list(waiting.values_list("id", flat=True))
+
+
+@operation
+def mail_invitation(actor: Actor, id: UUID, *, over: BaseEmailBackend) -> None:
+    """Send one person's link and note the day, unless that is done or being done; raises what the mail server says.
+
+    The mail goes before the commit: a crash between the two sends this one mail again, and no mail is ever lost.
+    """
+    rows = Invitation.objects.visible_to(actor).select_related("person", "assessment__organization")
+    invitation = rows.select_for_update(of=("self",), skip_locked=True).filter(pk=id, delivered_on=None).first()
+    if invitation is None:
+        return
+
+    client = actor.in_client()
+    over.send_messages([_mail(client, invitation)])
+    invitation.delivered_on = timezone.now().astimezone(client.zone).date()
+    invitation.keep("delivered_on")
+
+
+def _mail(client: ClientFacts, invitation: Invitation) -> EmailMessage:
+    person, assessment = invitation.person, invitation.assessment
+    locale: Locale = "ja" if person.locale == "ja" else "en"
+    facts = {
+        "name": person.name,
+        "title": assessment.title,
+        "organization": assessment.organization.name,
+        "until": until(assessment.closes_at, client.zone).in_(locale),
+        "least": assessment.smallest_group,
+        "link": url_for(client, invitation),
+    }
+    subject = SUBJECT.with_facts(**facts).in_(locale)
+    return EmailMessage(
+        " ".join(subject.split()),
+        BODY.with_facts(**facts).in_(locale),
+        to=[person.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def until(moment: datetime, zone: ZoneInfo) -> Text:
+    """Say a moment as the client's clocks show it."""
+    there = moment.astimezone(zone)
+    return Text(
+        ja=f"{there.year}年{there.month}月{there.day}日({'月火水木金土日'[there.weekday()]}){there:%H:%M}",
+        en=f"{there:%A}, {there.day} {there:%B %Y, %H:%M} ({zone.key})",
+    )
+
+
+SUBJECT = Text(ja="【回答のお願い】{title}", en="Please answer: {title}")
+BODY = Text(
+    ja="""{name} 様
+
+{organization}の「{title}」へのご回答をお願いします。
+営業とマーケティングがどのように協力しているかについて、ふだん感じていることをお聞きするものです。
+
+次のリンクから回答してください。スマートフォンでも回答できます。
+
+{link}
+
+回答期限:{until}
+
+・このリンクはあなた専用で、1回だけ使えます。ほかの人に転送しないでください。
+・回答はお名前なしで保存されます。{least}人に満たない集まりの結果が示されることはありません。
+・回答の取り扱いの詳細は、回答ページに記載しています。
+""",
+    en="""Dear {name},
+
+{organization} asks for your answers to "{title}".
+It is about how Sales and Marketing work together, as you see it in your daily work.
+
+Answer by this link, on a phone if you like:
+
+{link}
+
+It is open until {until}.
+
+- The link is yours alone and works once. Please do not pass it on.
+- Your answers are stored without your name. No result of a group of fewer than {least} people is ever shown.
+- The page says in full what happens with the answers.
+""",
+)

@@ -10,6 +10,7 @@ from backend.organizations import models as organizations
 from schema.access import TYPES
 from schema.context import Info
 from schema.lists import Connection, listed
+from schema.members.types import Member, MemberFilter, MemberOrder
 from schema.organizations.types import (
     Organization,
     OrganizationFilter,
@@ -18,6 +19,7 @@ from schema.organizations.types import (
     PersonFilter,
     PersonOrder,
 )
+from tenants import models as tenants
 from tenants.actors import ClientFacts
 from tenants.roles import Permission
 
@@ -43,6 +45,12 @@ class Client(relay.Node):
         filter=PersonFilter,
         order=PersonOrder,
         rows=lambda root, info: organizations.Person.objects.all(),
+    )
+    members: Connection[Member] = listed(
+        "Its own people: who may sign in to it, and as what.",
+        filter=MemberFilter,
+        order=MemberOrder,
+        rows=lambda root, info: tenants.Membership.objects.in_force(),
     )
 
     @classmethod

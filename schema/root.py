@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry_django.optimizer import DjangoOptimizerExtension
 
 from backend.organizations.stages import stages
+from backend.plans.playbook import playbook
 from backend.portfolio import models as portfolio
 from schema.access import asks
 from schema.client import Client
@@ -18,8 +19,10 @@ from schema.context import Info
 from schema.engine.execution import Schema
 from schema.keys.mutations import KeyMutations
 from schema.lists import Connection, listed
+from schema.members.mutations import MemberMutations
 from schema.organizations.imports import PeopleImportMutations
 from schema.organizations.mutations import OrganizationMutations
+from schema.plans.playbook import Playbook
 from schema.portfolio.types import PortfolioClient, PortfolioOrder
 from schema.stages.types import StageDescription
 from schema.viewer.types import Viewer
@@ -80,9 +83,16 @@ class Query:
         info.context.actor.require(Permission.STAGES_READ)
         return [StageDescription.of(facts) for facts in stages()]
 
+    @root(
+        Permission.STAGES_READ, description="What a company can do to reach its next stage: a catalogue of practices."
+    )
+    def playbook(self, info: Info) -> Playbook | None:
+        info.context.actor.require(Permission.STAGES_READ)
+        return Playbook.of(playbook())
+
 
 @strawberry.type(description="All that can be changed.")
-class Mutation(ClientMutations, KeyMutations, OrganizationMutations, PeopleImportMutations):
+class Mutation(ClientMutations, KeyMutations, MemberMutations, OrganizationMutations, PeopleImportMutations):
     pass
 
 

@@ -13,7 +13,8 @@ from procrastinate.contrib.django import app
 from tenants.actors import Actor, ClientFacts
 from tenants.binding import client_transaction
 from tenants.database.aliases import CLIENT
-from tenants.models import ClientCompany
+from tenants.mails import mail_invitation, mail_password_link
+from tenants.models import ClientCompany, Membership, User
 from tenants.provisioning.clients import provision
 
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
@@ -24,6 +25,27 @@ def provision_client(*, client_id: str) -> None:
     """Make the schema and role of a new client company."""
     try:
         provision(UUID(client_id))
+    finally:
+        connections.close_all()
+
+
+@app.task(name="tenants.send_invitation", retry=RETRY)
+def send_invitation(*, membership_id: str) -> None:
+    """Mail a new member, unless the membership ended meanwhile; the queue never holds the link itself."""
+    try:
+        standing = Membership.objects.in_force().filter(pk=membership_id, user__is_active=True)
+        for membership in standing.select_related("user", "client", "consultancy"):
+            mail_invitation(membership)
+    finally:
+        connections.close_all()
+
+
+@app.task(name="tenants.send_password_link", retry=RETRY)
+def send_password_link(*, user_id: str) -> None:
+    """Mail a person who asked for a new password."""
+    try:
+        for user in User.objects.filter(pk=user_id, is_active=True):
+            mail_password_link(user)
     finally:
         connections.close_all()
 

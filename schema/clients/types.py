@@ -1,17 +1,26 @@
 """Client companies, seen from outside."""
 
 from enum import Enum
+from typing import TypeVar
 
 import strawberry
 import strawberry_django
+from django.db.models import Model
 from strawberry import auto, relay
 
+from backend.core.refusal import Code, Refusal
+from backend.core.rows import Rows
+from backend.core.text import Text
 from schema.access import node
+from schema.context import Info
 from schema.enums import ClientState
-from schema.lists import by
+from schema.lists import Connection, by, listed
+from schema.members.types import Member, MemberFilter, MemberOrder
 from schema.words import described
 from tenants import models
 from tenants.roles import Permission
+
+M = TypeVar("M", bound=Model)
 
 
 @strawberry.input(description="Narrows a list of client companies.")
@@ -45,7 +54,27 @@ class ClientCompany(relay.Node):
     updated_at: auto
 
 
-@strawberry.type(description="A consultancy.")
+@strawberry.type(description="The consultancy that asks, and its own account; ask for its lists without a client.")
 class Consultancy:
     slug: str = strawberry.field(description="Its short name.")
     name: str = strawberry.field(description="Its name.")
+    members: Connection[Member] = listed(
+        "Its people: who may sign in for it, and as what.",
+        filter=MemberFilter,
+        order=MemberOrder,
+        rows=lambda root, info: own(models.Membership.objects.in_force(), info),
+    )
+
+
+def own(rows: Rows[M], info: Info) -> Rows[M]:
+    """Return a firm's own rows; a request that names a client company sees that client's, never the firm's."""
+    actor = info.context.actor
+    if actor.client or not actor.consultancy:
+        raise Refusal(
+            Code.INVALID,
+            Text(
+                ja="コンサルティング会社自身の一覧は、クライアント企業を指定せずに取得してください。",
+                en="Ask for the consultancy's own lists without naming a client company.",
+            ),
+        )
+    return rows.filter(consultancy=actor.consultancy.id)

@@ -58,6 +58,7 @@ class Membership(Row):
     client = models.ForeignKey(
         ClientCompany, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
     )
+    name = models.CharField(max_length=200, default="", help_text="How the person is called there.")
     role = models.CharField(max_length=24, choices=Role.choices, help_text="What the person may do there.")
     ended_at = models.DateTimeField(null=True, blank=True, help_text="When it ended.")
 

@@ -11,7 +11,8 @@ from backend.core.validation import check
 from tenants.actors import Actor
 from tenants.binding import public_operation
 from tenants.models import ApiKey
-from tenants.roles import IN_CLIENT, IN_CONSULTANCY, Permission, Role
+from tenants.operations.giving import require_to_give
+from tenants.roles import Permission, Role
 from tenants.trail import record_public
 
 USUAL, LONGEST = timedelta(days=90), timedelta(days=366)
@@ -26,20 +27,7 @@ def create_api_key(
     Refuses FORBIDDEN (more rights than the actor has), INVALID (a role of the other kind of party), OUT_OF_RANGE.
     """
     actor.require(Permission.KEY_WRITE)
-    roles = IN_CLIENT if actor.client else IN_CONSULTANCY
-    if role not in roles:
-        raise Refusal(
-            Code.INVALID,
-            Text(ja="ここではこの役割を選べません。", en="This role does not exist here."),
-            path=("role",),
-        )
-    granted = roles[role] & frozenset(map(Permission, scopes)) if scopes else roles[role]
-    if not granted <= actor.permissions:
-        raise Refusal(
-            Code.FORBIDDEN,
-            Text(ja="自分より強い権限のキーは作れません。", en="A key cannot be given more rights than you have."),
-            path=("role",),
-        )
+    require_to_give(actor, role, scopes=scopes)
     now = timezone.now()
     expires_at = expires_at or now + USUAL
     if not now < expires_at <= now + LONGEST:

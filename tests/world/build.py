@@ -114,7 +114,7 @@ def _key(role: str, **party: object) -> str:
 
 def _member(role: str, place: str, **party: object) -> User:
     user = User.objects.create_user(f"{role.lower()}@{place}.example.com", PASSWORD, name=f"{role} of {place}")
-    Membership.objects.create(user=user, role=role, **party)
+    Membership.objects.create(user=user, name=user.name, role=role, **party)
     return user
 
 

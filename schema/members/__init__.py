@@ -1,0 +1,1 @@
+"""Members of client companies and consultancies, as the API shows them."""

@@ -1,0 +1,182 @@
+"""Answering: the ticket goes, the answer stays, and nothing else is written (docs/decisions/004)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connections
+from django.utils import timezone
+
+from backend.assessments.models import AnswerTicket, Assessment, Response
+from backend.assessments.questionnaires import QuestionnaireFacts
+from backend.assessments.vocabulary import AssessmentState
+from backend.core.refusal import Code, Path, Refusal, Refusals, not_found
+from backend.core.text import Text
+from backend.organizations.vocabulary import Level, Side
+from tenants.actors import Actor
+from tenants.answer_links import AnswerLink, unknown_link
+from tenants.binding import operation
+from tenants.database.aliases import CLIENT
+from tenants.roles import Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What is kept of a respondent beside the answers: from the ticket, or chosen where the link is open to all."""
+
+    side: str | None = None
+    level: str | None = None
+    team_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenAnswer:
+    """One answer as it came in, right or wrong."""
+
+    statement: str
+    value: Any
+
+
+@operation
+def submit_response(actor: Actor, answers: Sequence[GivenAnswer], about: About) -> None:
+    """Store one complete answer and use the actor's link up; an open link stays.
+
+    `about` says side, level and perhaps team where the link is open, and nothing where it is a person's own.
+    Refuses NOT_FOUND, ALREADY_USED, EXPIRED, CLOSED and, for each fault with its place, REQUIRED, INVALID,
+    OUT_OF_RANGE, DUPLICATE, NOT_FOUND, TOO_MANY. Whatever is refused leaves the link as it was.
+    """
+    actor.require(Permission.RESPONSE_WRITE)
+    link = link_of(actor)
+    assessment = open_round(actor, link, hold=True)
+    stored = about if link.is_open else _redeem(link)
+
+    questionnaire = QuestionnaireFacts.of(assessment.questionnaire.content)
+    faults = [*_faults_about(assessment, link, about), *_faults(questionnaire, answers)]
+    if faults:
+        raise Refusals(faults)
+
+    values = {answer.statement: answer.value for answer in answers}
+    Response.objects.create(
+        assessment=assessment,
+        side=stored.side or "",
+        level=stored.level or "",
+        team_id=stored.team_id,
+        answers={key: values[key] for key in questionnaire.statement_keys},
+    )
+
+
+def link_of(actor: Actor) -> AnswerLink:
+    if actor.answer_link is None:
+        raise unknown_link()
+    return actor.answer_link
+
+
+def open_round(actor: Actor, link: AnswerLink, *, hold: bool = False) -> Assessment:
+    """Return the assessment that the link leads to, while it takes answers.
+
+    With `hold` it cannot be closed before the transaction ends: closing waits for the row that is held here.
+    Refuses NOT_FOUND, CLOSED, EXPIRED.
+    """
+    if hold:
+        table = Assessment._meta.db_table
+        with connections[CLIENT].cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [link.assessment_id])
+    rows = Assessment.objects.visible_to(actor).select_related("organization", "questionnaire")
+    assessment = rows.filter(pk=link.assessment_id).first()
+    if assessment is None or (link.is_open and not assessment.has_open_link):
+        raise unknown_link()
+    if assessment.state == AssessmentState.CANCELLED:
+        raise Refusal(Code.CLOSED, CANCELLED)
+    if assessment.state == AssessmentState.CLOSED:
+        raise Refusal(Code.CLOSED, CLOSED)
+    if assessment.closes_at <= timezone.now():
+        raise Refusal(Code.EXPIRED, EXPIRED)
+    return assessment
+
+
+def already_used() -> Refusal:
+    return Refusal(Code.ALREADY_USED, USED)
+
+
+def _redeem(link: AnswerLink) -> About:
+    """Delete the ticket in the statement that proves it is there: of many at once, one succeeds."""
+    table = AnswerTicket._meta.db_table
+    with connections[CLIENT].cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE assessment_id = %s AND secret_hash = %s RETURNING side, level, team_id",
+            [link.assessment_id, link.secret_hash],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise already_used()
+    return About(side=row[0], level=row[1], team_id=row[2])
+
+
+def _faults_about(assessment: Assessment, link: AnswerLink, about: About) -> Iterator[Refusal]:
+    if not link.is_open:
+        for name in ("side", "level", "team_id"):
+            if getattr(about, name) is not None:
+                yield Refusal(Code.INVALID, KNOWN, path=(name,))
+        return
+    for name, words in (("side", Side), ("level", Level)):
+        value = getattr(about, name)
+        if value is None:
+            yield Refusal(Code.REQUIRED, CHOOSE, path=(name,))
+        elif value not in words.values:
+            yield Refusal(Code.INVALID, NO_CHOICE, path=(name,))
+    if about.team_id is not None and str(about.team_id) not in assessment.teams:
+        yield not_found(path=("team_id",))
+
+
+def _faults(questionnaire: QuestionnaireFacts, answers: Sequence[GivenAnswer]) -> Iterator[Refusal]:
+    known = questionnaire.statement_keys
+    if len(answers) > 2 * len(known):
+        yield Refusal(Code.TOO_MANY, TOO_MANY.with_facts(count=len(known)), path=("answers",))
+        return
+    seen: set[str] = set()
+    for place, answer in enumerate(answers):
+        path: Path = ("answers", place)
+        if answer.statement not in known:
+            yield Refusal(Code.NOT_FOUND, NO_STATEMENT, path=(*path, "statement"))
+        elif answer.statement in seen:
+            yield Refusal(Code.DUPLICATE, TWICE, path=(*path, "statement"))
+        elif type(answer.value) is not int:
+            yield Refusal(Code.INVALID, NOT_WHOLE, path=(*path, "value"))
+        elif not questionnaire.lowest <= answer.value <= questionnaire.highest:
+            bounds = OFF_SCALE.with_facts(lowest=questionnaire.lowest, highest=questionnaire.highest)
+            yield Refusal(Code.OUT_OF_RANGE, bounds, path=(*path, "value"))
+        seen.add(answer.statement)
+    for key in known:
+        if key not in seen:
+            yield Refusal(Code.REQUIRED, UNANSWERED, path=("answers", key))
+
+
+CLOSED = Text(
+    ja="この診断の回答受付は終了しました。",
+    en="This assessment is closed and takes no more answers.",
+)
+CANCELLED = Text(
+    ja="この診断は中止されました。ご回答いただく必要はありません。",
+    en="This assessment was called off. There is nothing left for you to do.",
+)
+EXPIRED = Text(ja="この診断の回答期限は過ぎています。", en="The time to answer this assessment is over.")
+USED = Text(
+    ja="このリンクはすでに回答に使われています。リンクは1回だけ使えます。",
+    en="This link was used to answer already. Each link works once.",
+)
+KNOWN = Text(
+    ja="この項目はリンクから分かるため、指定できません。",
+    en="Your link says this already. Leave it out.",
+)
+CHOOSE = Text(ja="選択してください。", en="Please choose one.")
+NO_CHOICE = Text(ja="選択肢の中から選んでください。", en="This is none of the choices.")
+TOO_MANY = Text(ja="回答は{count}問分だけ送信してください。", en="Send one answer for each of the {count} statements.")
+NO_STATEMENT = Text(ja="この質問票にない設問です。", en="There is no such statement in this questionnaire.")
+TWICE = Text(ja="同じ設問に2回答えています。", en="This statement was answered twice.")
+NOT_WHOLE = Text(ja="選択肢の数値で答えてください。", en="Answer with a whole number on the scale.")
+OFF_SCALE = Text(
+    ja="{lowest}から{highest}の数値で答えてください。",
+    en="Answer with a number from {lowest} to {highest}.",
+)
+UNANSWERED = Text(ja="この設問にお答えください。", en="Please answer this statement.")

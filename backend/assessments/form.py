@@ -1,0 +1,99 @@
+"""What a respondent is asked, and is told about what happens with the answers."""
+
+from dataclasses import dataclass
+
+from backend.assessments.answering import already_used, link_of, open_round
+from backend.assessments.models import AnswerTicket, Assessment
+from backend.assessments.questionnaires import QuestionnaireFacts
+from backend.core.text import Text
+from backend.organizations.models import Organization
+from tenants.actors import Actor
+from tenants.answer_links import AnswerLink
+from tenants.roles import Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerForm:
+    """One round as the holder of a link sees it."""
+
+    assessment: Assessment
+    questionnaire: QuestionnaireFacts
+    ticket: AnswerTicket | None  # None where the link is open: side and level are asked for, team may be told
+    teams: tuple[Organization, ...]
+
+    @property
+    def organization(self) -> str:
+        return self.assessment.organization.name
+
+    @property
+    def asks_who(self) -> bool:
+        return self.ticket is None
+
+    @property
+    def promises(self) -> tuple[Text, ...]:
+        """What happens with the answers, each in a sentence or two; true of the system as it is."""
+        facts = {"least": self.assessment.smallest_group}
+        of_the_link = (OPEN_LINK, OPERATORS_OF_OPEN) if self.asks_who else (OWN_LINK, OPERATORS)
+        return tuple(text.with_facts(**facts) for text in (WITHOUT_NAME, GROUPS, READERS, *of_the_link))
+
+
+def answer_form(actor: Actor) -> AnswerForm:
+    """Return what the holder of the actor's link is asked. Refuses NOT_FOUND, ALREADY_USED, EXPIRED, CLOSED."""
+    actor.require(Permission.RESPONSE_WRITE)
+    link = link_of(actor)
+    assessment = open_round(actor, link)
+    ticket = None if link.is_open else _ticket(link)
+    return AnswerForm(
+        assessment=assessment,
+        questionnaire=QuestionnaireFacts.of(assessment.questionnaire.content),
+        ticket=ticket,
+        teams=_teams(actor, assessment) if ticket is None else (),
+    )
+
+
+def _ticket(link: AnswerLink) -> AnswerTicket:
+    """A ticket is visible to nobody; whoever holds its secret may look at it."""
+    tickets = AnswerTicket.objects.select_related("team")
+    ticket = tickets.filter(assessment=link.assessment_id, secret_hash=link.secret_hash).first()
+    if ticket is None:
+        raise already_used()
+    return ticket
+
+
+def _teams(actor: Actor, assessment: Assessment) -> tuple[Organization, ...]:
+    return tuple(Organization.objects.visible_to(actor).filter(pk__in=assessment.teams).order_by("name", "id"))
+
+
+WITHOUT_NAME = Text(
+    ja="回答は、お名前・メールアドレス・回答時刻なしで保存されます。一緒に保存されるのは、部門・役職・チームだけです。",
+    en="Your answers are stored without your name, your address or the time. "
+    "Only function, position and team are kept with them.",
+)
+GROUPS = Text(
+    ja="示されるのは、締め切り後にまとめた結果だけです。{least}人に満たない集まりの結果や、そこから逆算できる数値が示されることはありません。",
+    en="Only combined results are shown, after the round has closed. No result of a group of fewer than {least} people "
+    "is ever shown, nor anything from which one could be worked out.",
+)
+READERS = Text(
+    ja="結果を見られるのは、あなたの会社と、会社が依頼したコンサルティング会社のうち、この診断を閲覧できる人です。一人ひとりの回答は、その人たちにも見えません。",
+    en="Results can be read by those in your company, and in the consultancy it works with, who have access to this "
+    "assessment. None of them can see anybody's single answers.",
+)
+OWN_LINK = Text(
+    ja="このリンクは1回だけ使えます。送信するとリンクは消え、あなたと回答を結びつける記録は残りません。",
+    en="Your link works once. Sending your answers deletes it, and no record ties you to them.",
+)
+OPEN_LINK = Text(
+    ja="このリンクは全員に共通です。誰が開いたか、誰が答えたかは記録されません。",
+    en="Everybody has this same link. Who opens it and who answers is not recorded.",
+)
+OPERATORS = Text(
+    ja="データベースの管理者は、誰が招待され誰が回答したかを知ることができます。回答に名前は付いていませんが、部門・役職・チームの組み合わせが社内で一人だけの場合は、推測できることがあります。",
+    en="A database administrator could see who was invited and who took part. The answers there carry no name, but if "
+    "you are the only one with your function, position and team, that administrator could guess which are yours.",
+)
+OPERATORS_OF_OPEN = Text(
+    ja="データベースの管理者は、名前の付いていない回答を見ることができます。部門・役職・チームの組み合わせが社内で一人だけの場合は、誰の回答か推測できることがあります。",
+    en="A database administrator could see the answers, which carry no name. If you are the only one with your "
+    "function, position and team, that administrator could guess which are yours.",
+)

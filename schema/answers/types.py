@@ -1,0 +1,84 @@
+"""What the holder of an answer link is asked, for a frontend's own form."""
+
+from datetime import datetime
+from typing import Self
+
+import strawberry
+from strawberry import relay
+
+from backend.assessments import form
+from backend.assessments.questionnaires import DimensionFacts, QuestionnaireFacts
+from schema.enums import Level, Side
+from schema.words import LocalizedText
+
+
+@strawberry.type(description="One number on the scale.")
+class AnswerChoice:
+    value: int = strawberry.field(description="The number to send.")
+    label: LocalizedText = strawberry.field(description="What it means.")
+
+
+@strawberry.type(description="One statement to agree or disagree with.")
+class AnswerStatement:
+    key: str = strawberry.field(description="What to call it in an answer.")
+    text: LocalizedText = strawberry.field(description="The statement.")
+
+
+@strawberry.type(description="Statements that belong together.")
+class AnswerSection:
+    title: LocalizedText = strawberry.field(description="What they are about.")
+    statements: list[AnswerStatement] = strawberry.field(description="The statements, in order.")
+
+    @classmethod
+    def of(cls, questionnaire: QuestionnaireFacts, dimension: DimensionFacts) -> Self:
+        statements = [each for each in questionnaire.statements if each.dimension == dimension.key]
+        return cls(
+            title=LocalizedText.of(dimension.label),
+            statements=[AnswerStatement(key=each.key, text=LocalizedText.of(each.text)) for each in statements],
+        )
+
+
+@strawberry.type(description="A team that a respondent may name.")
+class AnswerTeam:
+    id: relay.GlobalID = strawberry.field(description="The id to send as teamId.")
+    name: str = strawberry.field(description="Its name.")
+
+
+@strawberry.type(description="What the holder of an answer link is asked, and told.")
+class AnswerForm:
+    title: str = strawberry.field(description="What the round is called.")
+    organization: str = strawberry.field(description="Who is looked at.")
+    introduction: LocalizedText = strawberry.field(description="What it is about.")
+    closes_at: datetime = strawberry.field(description="Until when it can be answered.")
+    choices: list[AnswerChoice] = strawberry.field(description="The scale, from its lowest number to its highest.")
+    sections: list[AnswerSection] = strawberry.field(description="The statements; each needs an answer.")
+    asks_who: bool = strawberry.field(
+        description="Whether side and level must be sent, and teamId may be: so by an open link, never by a person's."
+    )
+    teams: list[AnswerTeam] = strawberry.field(description="The teams to choose from, where the form asks who answers.")
+    side: Side | None = strawberry.field(description="The side that is kept with the answers, known from the link.")
+    level: Level | None = strawberry.field(description="The level that is kept with the answers, known from the link.")
+    team: str | None = strawberry.field(description="The team that is kept with the answers, known from the link.")
+    promises: list[LocalizedText] = strawberry.field(
+        description="What happens with the answers. Show all of it before the questions."
+    )
+
+    @classmethod
+    def of(cls, asked: form.AnswerForm) -> Self:
+        questionnaire, ticket = asked.questionnaire, asked.ticket
+        return cls(
+            title=asked.assessment.title,
+            organization=asked.organization,
+            introduction=LocalizedText.of(questionnaire.introduction),
+            closes_at=asked.assessment.closes_at,
+            choices=[
+                AnswerChoice(value=each.value, label=LocalizedText.of(each.label)) for each in questionnaire.scale
+            ],
+            sections=[AnswerSection.of(questionnaire, each) for each in questionnaire.dimensions],
+            asks_who=asked.asks_who,
+            teams=[AnswerTeam(id=relay.GlobalID("Organization", str(team.id)), name=team.name) for team in asked.teams],
+            side=Side(ticket.side) if ticket else None,
+            level=Level(ticket.level) if ticket else None,
+            team=ticket.team.name if ticket and ticket.team else None,
+            promises=[LocalizedText.of(promise) for promise in asked.promises],
+        )

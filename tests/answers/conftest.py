@@ -1,0 +1,18 @@
+"""A round in Alder: four people of Sales and one of Marketing were asked, each by an own link."""
+
+import pytest
+
+from tests.answers.rounds import Round, open_round
+from tests.world.build import ClientWorld
+
+
+@pytest.fixture
+def asked(alder: ClientWorld) -> Round:
+    """A round with personal links."""
+    return open_round(alder)
+
+
+@pytest.fixture
+def open_to_all(alder: ClientWorld) -> Round:
+    """A round with an open link."""
+    return open_round(alder, has_open_link=True)

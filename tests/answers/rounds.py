@@ -1,0 +1,158 @@
+"""Rounds to be answered, and what is in the database of them."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import connections
+from django.test import Client as Browser
+from django.utils import timezone
+
+from backend.assessments.links import mint_tickets, open_url_for, url_for
+from backend.assessments.models import AnswerTicket, Assessment, Invitation, Response
+from backend.assessments.questionnaires import standard_questionnaire, used_questionnaire
+from backend.assessments.vocabulary import AssessmentState, Delivery
+from backend.organizations.models import Organization, Person
+from backend.organizations.vocabulary import OrganizationKind
+from tenants.binding import client_transaction
+from tests.world.build import ClientWorld
+from tests.world.callers import Caller
+
+KEYS = standard_questionnaire().statement_keys
+SUBMIT = """
+mutation Submit($input: SubmitResponseInput!) {
+  submitResponse(input: $input) { accepted errors { code path message } }
+}
+"""
+PEOPLE = [
+    ("青木 さくら", "SALES", "HEAD", "ja"),
+    ("Ben Carter", "SALES", "STAFF", "en"),
+    ("千葉 健", "SALES", "STAFF", "ja"),
+    ("Dana Ellis", "SALES", "STAFF", "en"),
+    ("江口 舞", "MARKETING", "MANAGER", "ja"),
+]
+
+
+@dataclass
+class Round:
+    """One round of a client."""
+
+    client: ClientWorld
+    assessment: Assessment
+    invitations: list[Invitation] = field(default_factory=list)
+
+    @cached_property
+    def team(self) -> Organization:
+        with client_transaction(self.client.row.schema_name):
+            return Organization.objects.get(kind=OrganizationKind.TEAM)
+
+    def url(self, place: int = 0) -> str:
+        facts = self.client.system.in_client()
+        if self.assessment.has_open_link:
+            return open_url_for(facts, self.assessment)
+        return url_for(facts, self.invitations[place])
+
+    def path(self, place: int = 0) -> str:
+        """The address without its host."""
+        return "/answer/" + self.token(place)
+
+    def token(self, place: int = 0) -> str:
+        return self.url(place).rpartition("/")[2]
+
+    def respondent(self, place: int = 0) -> Caller:
+        """Somebody who holds the link, asking the API."""
+        return Caller(token=self.token(place))
+
+    def change(self, **facts: Any) -> None:
+        with client_transaction(self.client.row.schema_name):
+            Assessment.objects.filter(pk=self.assessment.pk).update(**facts)
+
+    def close(self) -> None:
+        self.change(state=AssessmentState.CLOSED)
+
+    def cancel(self) -> None:
+        self.change(state=AssessmentState.CANCELLED)
+
+    def expire(self) -> None:
+        self.change(closes_at=timezone.now() - timedelta(seconds=1))
+
+    def responses(self) -> list[Response]:
+        with client_transaction(self.client.row.schema_name):
+            return list(Response.objects.order_by("id"))
+
+    def stands(self) -> tuple[int, int]:
+        """How many answers there are, and how many tickets."""
+        with client_transaction(self.client.row.schema_name):
+            return Response.objects.count(), AnswerTicket.objects.count()
+
+
+def open_round(client: ClientWorld, *, has_open_link: bool = False) -> Round:
+    with client_transaction(client.row.schema_name):
+        company = _organization(OrganizationKind.COMPANY, "緑川産業", None)
+        team = _organization(OrganizationKind.TEAM, "関東営業チーム", company)
+        now = timezone.now()
+        assessment = Assessment.objects.create(
+            organization=company,
+            questionnaire=used_questionnaire(),
+            title="2026年秋の連携診断",
+            opened_at=now,
+            closes_at=now + timedelta(days=14),
+            has_open_link=has_open_link,
+            teams=[str(team.id)],
+        )
+        invitations = []
+        for place, (name, side, level, locale) in enumerate([] if has_open_link else PEOPLE):
+            person = Person.objects.create(
+                organization=team if place else company,
+                name=name,
+                email=f"person-{place}@example.com",
+                side=side,
+                level=level,
+                locale=locale,
+            )
+            invitations.append(Invitation.objects.create(assessment=assessment, person=person, delivery=Delivery.MAIL))
+        mint_tickets(invitations)
+        return Round(client, assessment, invitations)
+
+
+def _organization(kind: str, name: str, parent: Organization | None) -> Organization:
+    row = Organization(kind=kind, name=name)
+    row.place_under(parent)
+    row.save(force_insert=True)
+    return row
+
+
+def all_at(value: int = 3) -> list[dict[str, Any]]:
+    """A complete answer as the API takes it."""
+    return [{"statement": key, "value": value} for key in KEYS]
+
+
+def form_of(value: int | str = 3, **more: str) -> dict[str, Any]:
+    """A complete answer as the page sends it."""
+    return {f"answer.{key}": str(value) for key in KEYS} | more
+
+
+def post(path: str, fields: dict[str, Any], *, locale: str = "en", host: str = "localhost", **headers: str) -> Any:
+    """Send the page's form, without any cookie."""
+    headers |= {"Accept-Language": locale}
+    return Browser(raise_request_exception=False).post(path, fields, headers=headers, HTTP_HOST=host)
+
+
+def everything_in(schema_name: str) -> dict[str, list[str]]:
+    """Every row of every table of a client and of the public schema, as text."""
+    rows: dict[str, list[str]] = {}
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN (%s, 'public') ORDER BY 1, 2",
+            [schema_name],
+        )
+        for schema, table in cursor.fetchall():
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{schema}"."{table}" AS t')
+            rows[f"{schema}.{table}"] = sorted(row for (row,) in cursor.fetchall())
+    return rows
+
+
+def plain(row: str) -> dict[str, Any]:
+    return dict(json.loads(row))

@@ -10,7 +10,9 @@ from django.db import models
 from django.db.models import Q
 
 from backend.assessments.vocabulary import AssessmentMode, AssessmentState, Basis, Delivery
+from backend.core.refusal import Code, Path, Refusal
 from backend.core.rows import Row, Rows
+from backend.core.text import Text
 from backend.organizations.models import Organization, Person
 from backend.organizations.vocabulary import Level, Origin, Side, Stage
 
@@ -95,6 +97,13 @@ class Assessment(Row):
 
     class Meta(Row.Meta):
         indexes = [models.Index(fields=["updated_at"])]
+
+    def expect_open(self, *, path: Path = ()) -> None:
+        """Refuse CLOSED when the round is over, by its result or because it was called off."""
+        if self.state == AssessmentState.CLOSED:
+            raise Refusal(Code.CLOSED, IS_CLOSED, path=path)
+        if self.state == AssessmentState.CANCELLED:
+            raise Refusal(Code.CLOSED, IS_CANCELLED, path=path)
 
 
 class Invitations(Rows["Invitation"]):
@@ -187,3 +196,7 @@ class AssessmentResult(Row):
         constraints = [
             models.CheckConstraint(condition=Q(total=None) | Q(total__gte=20, total__lte=100), name="total_in_range")
         ]
+
+
+IS_CLOSED = Text(ja="この診断はすでに終了しています。", en="This assessment is closed already.")
+IS_CANCELLED = Text(ja="この診断は中止されています。", en="This assessment was cancelled.")

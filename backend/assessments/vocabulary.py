@@ -40,3 +40,38 @@ class Delivery(models.TextChoices):
 
     MAIL = "MAIL"
     HANDOUT = "HANDOUT"
+
+
+class CellKind(models.TextChoices):
+    """Which kind of group a figure is of."""
+
+    ALL = "ALL"
+    SIDE = "SIDE"
+    LEVEL = "LEVEL"
+    SIDE_LEVEL = "SIDE_LEVEL"
+    TEAM = "TEAM"
+
+
+class DifferencePair(models.TextChoices):
+    """Which two groups are set side by side."""
+
+    SALES_MARKETING = "SALES_MARKETING"
+    HEAD_STAFF = "HEAD_STAFF"
+
+
+class SuppressionReason(models.TextChoices):
+    """Why there is no number in the place of a figure."""
+
+    TOO_FEW = "TOO_FEW"
+    WOULD_REVEAL_OTHERS = "WOULD_REVEAL_OTHERS"
+    NEAR_UNANIMOUS = "NEAR_UNANIMOUS"
+    NO_ANSWERS = "NO_ANSWERS"
+    NOT_ASKED = "NOT_ASKED"
+    NOT_COMPARABLE = "NOT_COMPARABLE"
+
+
+class FigureCode(models.TextChoices):
+    """What is said in place of a number where nearly everybody answered at one end of the scale."""
+
+    VERY_HIGH = "VERY_HIGH"
+    VERY_LOW = "VERY_LOW"

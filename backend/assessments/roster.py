@@ -1,0 +1,84 @@
+"""Who is asked: a list of people, frozen when the round opens."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from backend.assessments.links import mint_tickets
+from backend.assessments.models import Assessment, Invitation
+from backend.core.refusal import Code, Refusal, Refusals, not_found
+from backend.core.text import Text
+from backend.organizations.models import Organization, Person
+from backend.organizations.vocabulary import OrganizationKind
+from tenants.actors import Actor
+
+MOST = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """Which of the organization's active people are asked: those of whom all that is given holds."""
+
+    sides: Sequence[str] | None = None
+    levels: Sequence[str] | None = None
+    person_ids: Sequence[UUID] | None = None
+
+    @property
+    def is_everybody(self) -> bool:
+        return self.sides is None and self.levels is None and self.person_ids is None
+
+
+def people_to_ask(actor: Actor, organization: Organization, who: Who, *, at_least: int) -> list[Person]:
+    """Return the people, with their organizations. Refuses NOT_FOUND, TOO_FEW, TOO_MANY."""
+    below = Organization.objects.visible_to(actor).below(organization.id).order_by()
+    rows = Person.objects.visible_to(actor).active().filter(organization__in=below)
+    if who.person_ids is not None:
+        rows = rows.filter(id__in=who.person_ids)
+        _expect_all(who.person_ids, set(rows.values_list("id", flat=True)))
+    if who.sides is not None:
+        rows = rows.filter(side__in=who.sides)
+    if who.levels is not None:
+        rows = rows.filter(level__in=who.levels)
+    people = list(rows.select_related("organization")[: MOST + 1])
+    if len(people) < at_least:
+        raise Refusal(Code.TOO_FEW, NOBODY_SHOWN.with_facts(count=len(people), least=at_least), path=("who",))
+    if len(people) > MOST:
+        raise Refusal(Code.TOO_MANY, TOO_MANY.with_facts(most=MOST), path=("who",))
+    return people
+
+
+def invite(assessment: Assessment, people: Sequence[Person], *, delivery: str) -> None:
+    """Store an invitation and a ticket for each person."""
+    invitations = [Invitation(assessment=assessment, person=person, delivery=delivery) for person in people]
+    Invitation.objects.bulk_create(sorted(invitations, key=lambda invitation: invitation.id))
+    mint_tickets(invitations)
+
+
+def count_by_side(people: Sequence[Person]) -> dict[str, int]:
+    return dict(sorted(Counter(person.side for person in people).items()))
+
+
+def teams_of(people: Sequence[Person]) -> list[str]:
+    """Return the ids of the teams that people work in; who works in a unit has none."""
+    places = {person.organization for person in people}
+    return sorted(str(place.id) for place in places if place.kind == OrganizationKind.TEAM)
+
+
+def teams_below(actor: Actor, organization: Organization) -> list[str]:
+    """Return the ids of all teams of the organization: whoever has an open link may be of any."""
+    rows = Organization.objects.visible_to(actor).below(organization.id).filter(kind=OrganizationKind.TEAM)
+    return sorted(str(id) for id in rows.values_list("id", flat=True))
+
+
+def _expect_all(wanted: Sequence[UUID], found: set[UUID]) -> None:
+    missing = [place for place, id in enumerate(wanted) if id not in found]
+    if missing:
+        raise Refusals([not_found(path=("who", "person_ids", place)) for place in missing])
+
+
+NOBODY_SHOWN = Text(
+    ja="対象者は{count}人です。{least}人に満たない集計は公開できないため、{least}人以上を対象にしてください。",
+    en="This asks {count} people. No figure of fewer than {least} is ever shown, so ask at least {least}.",
+)
+TOO_MANY = Text(ja="対象者は{most}人までです。", en="At most {most} people can be asked in one round.")

@@ -9,6 +9,8 @@ from strawberry import relay
 from backend.organizations import models as organizations
 from schema.access import TYPES
 from schema.context import Info
+from schema.grants.types import AccessGrant, AccessGrantFilter, AccessGrantOrder
+from schema.keys.types import ApiKey, ApiKeyFilter, ApiKeyOrder
 from schema.lists import Connection, listed
 from schema.members.types import Member, MemberFilter, MemberOrder
 from schema.organizations.types import (
@@ -51,6 +53,18 @@ class Client(relay.Node):
         filter=MemberFilter,
         order=MemberOrder,
         rows=lambda root, info: tenants.Membership.objects.in_force(),
+    )
+    api_keys: Connection[ApiKey] = listed(
+        "Its own API keys, also those that ended.",
+        filter=ApiKeyFilter,
+        order=ApiKeyOrder,
+        rows=lambda root, info: tenants.ApiKey.objects.all(),
+    )
+    access_grants: Connection[AccessGrant] = listed(
+        "What it lets consultancies do, also what ended; a consultancy sees its own here.",
+        filter=AccessGrantFilter,
+        order=AccessGrantOrder,
+        rows=lambda root, info: tenants.AccessGrant.objects.all(),
     )
 
     @classmethod

@@ -4,7 +4,7 @@ from backend.assessments.vocabulary import Dimension
 from backend.organizations.vocabulary import Level, OrganizationKind, Origin, Profile, Side, Stage
 from backend.plans.vocabulary import ActionStatus, EvidenceKind, PlanState
 from schema.words import described
-from tenants.models import ClientState
+from tenants.models import ClientState, GrantRole
 from tenants.roles import Permission, Role
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "ClientState",
     "Dimension",
     "EvidenceKind",
+    "GrantRole",
     "Level",
     "OrganizationKind",
     "Origin",
@@ -76,6 +77,11 @@ described(
     ACTIVE="It is served.",
     SUSPENDED="It is not served for now; nothing is lost.",
     CLOSED="It is not served any more.",
+)
+described(
+    GrantRole,
+    MANAGE="The firm's people work in the client company as its own managers do.",
+    READ="The firm's people read.",
 )
 described(
     Role,

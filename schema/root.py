@@ -17,6 +17,7 @@ from schema.clients.mutations import ClientMutations
 from schema.clients.types import ClientCompanyFilter, Consultancy
 from schema.context import Info
 from schema.engine.execution import Schema
+from schema.grants.mutations import GrantMutations
 from schema.keys.mutations import KeyMutations
 from schema.lists import Connection, listed
 from schema.members.mutations import MemberMutations
@@ -92,7 +93,7 @@ class Query:
 
 
 @strawberry.type(description="All that can be changed.")
-class Mutation(ClientMutations, KeyMutations, MemberMutations, OrganizationMutations, PeopleImportMutations):
+class Mutation(ClientMutations, GrantMutations, KeyMutations, MemberMutations, OrganizationMutations, PeopleImportMutations):
     pass
 
 

@@ -8,13 +8,21 @@ from tenants.actors import Actor
 from tenants.models import RegistryEvent
 
 
-def record_public(actor: Actor, verb: str, row: Row, *, client_id: UUID | None = None, **facts: Any) -> None:
-    """Keep who did what to which public row; never a secret among the facts."""
+def record_public(
+    actor: Actor,
+    verb: str,
+    row: Row,
+    *,
+    client_id: UUID | None = None,
+    consultancy_id: UUID | None = None,
+    **facts: Any,
+) -> None:
+    """Keep who did what to which public row, for the client and the firm that it concerns; never a secret."""
     RegistryEvent.objects.create(
         actor=actor.label,
         verb=verb,
         client_id=client_id or (actor.client.id if actor.client else None),
-        consultancy_id=actor.consultancy.id if actor.consultancy else None,
+        consultancy_id=consultancy_id or (actor.consultancy.id if actor.consultancy else None),
         subject_id=row.pk,
         facts=facts,
         request_id=actor.request_id,

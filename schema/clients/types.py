@@ -14,6 +14,8 @@ from backend.core.text import Text
 from schema.access import node
 from schema.context import Info
 from schema.enums import ClientState
+from schema.grants.types import AccessGrant, AccessGrantFilter, AccessGrantOrder
+from schema.keys.types import ApiKey, ApiKeyFilter, ApiKeyOrder
 from schema.lists import Connection, by, listed
 from schema.members.types import Member, MemberFilter, MemberOrder
 from schema.words import described
@@ -63,6 +65,18 @@ class Consultancy:
         filter=MemberFilter,
         order=MemberOrder,
         rows=lambda root, info: own(models.Membership.objects.in_force(), info),
+    )
+    api_keys: Connection[ApiKey] = listed(
+        "Its own API keys, also those that ended.",
+        filter=ApiKeyFilter,
+        order=ApiKeyOrder,
+        rows=lambda root, info: own(models.ApiKey.objects.all(), info),
+    )
+    access_grants: Connection[AccessGrant] = listed(
+        "What client companies let it do, also what ended.",
+        filter=AccessGrantFilter,
+        order=AccessGrantOrder,
+        rows=lambda root, info: own(models.AccessGrant.objects.all(), info),
     )
 
 

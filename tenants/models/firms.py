@@ -40,9 +40,11 @@ class GrantRole(models.TextChoices):
 
 class AccessGrants(Rows["AccessGrant"]):
     def visible_to(self, actor: Actor) -> AccessGrants:
-        if actor.client is not None:
-            return self.filter(client=actor.client.id)
-        return self.filter(consultancy=actor.consultancy.id) if actor.consultancy else self.none()
+        """A client sees what it lets each firm do; a firm sees its own grants only, also inside a client."""
+        rows = self.filter(client=actor.client.id) if actor.client else self
+        if actor.consultancy:
+            return rows.filter(consultancy=actor.consultancy.id)
+        return rows if actor.client else self.none()
 
     def in_force(self) -> AccessGrants:
         now = timezone.now()

@@ -1,0 +1,1 @@
+"""What a client lets a consultancy do, as the API shows it."""

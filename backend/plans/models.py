@@ -6,19 +6,35 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from backend.assessments.models import Assessment
+from backend.core.refusal import Code, Refusal
 from backend.core.rows import Row, Rows
+from backend.core.text import Text
 from backend.metrics.models import Metric
 from backend.organizations.models import Organization, Person
 from backend.organizations.vocabulary import Origin, Side, Stage
-from backend.plans.vocabulary import ENDED, ActionStatus, EvidenceKind, PlanState
+from backend.plans import says
+from backend.plans.vocabulary import ENDED, MOVES, ActionStatus, EvidenceKind, PlanState
+from tenants.actors import ActorKind
 
 if TYPE_CHECKING:
     from tenants.actors import Actor
+
+REASON, WORDS = 2000, 5000  # characters: why something is so, and what something says
+
+
+def a_reason(given: str, *, missing: Text | None) -> str:
+    """Return the words without the space around them; refuse TOO_LONG, and `missing` of a blank one where given."""
+    reason = given.strip()
+    if missing and not reason:
+        raise Refusal(Code.REQUIRED, missing, path=("reason",))
+    if len(reason) > REASON:
+        raise Refusal(Code.TOO_LONG, says.REASON_TOO_LONG.with_facts(most=REASON), path=("reason",))
+    return reason
 
 
 class Plans(Rows["Plan"]):
@@ -42,7 +58,9 @@ class Plan(Row):
     from_stage = models.CharField(max_length=10, choices=Stage.choices, help_text="The stage it starts from.")
     to_stage = models.CharField(max_length=10, choices=Stage.choices, help_text="The stage it leads to, one further.")
     reason = models.TextField(
-        blank=True, help_text="Why this transition, where the baseline names another stage or none."
+        blank=True,
+        validators=[MaxLengthValidator(REASON)],
+        help_text="Why this transition, where the baseline names another stage or none.",
     )
     baseline = models.ForeignKey(
         Assessment,
@@ -70,7 +88,9 @@ class Plan(Row):
         max_length=8, choices=Origin.choices, default=Origin.LIVE, help_text="Made here, or brought in afterwards."
     )
     ended_on = models.DateField(null=True, blank=True, help_text="The day it was completed or closed.")
-    end_reason = models.TextField(blank=True, help_text="Why it was closed before its stage was reached.")
+    end_reason = models.TextField(
+        blank=True, validators=[MaxLengthValidator(REASON)], help_text="Why it was closed before its stage was reached."
+    )
     completed_by = models.ForeignKey(
         Assessment,
         null=True,
@@ -96,6 +116,20 @@ class Plan(Row):
                 condition=Q(origin=Origin.IMPORTED) | Q(baseline__isnull=False), name="live_plans_have_a_baseline"
             ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == PlanState.OPEN
+
+    def expect_open(self) -> None:
+        """Refuse CLOSED: nothing changes any more in a plan that has ended."""
+        if not self.is_open:
+            raise Refusal(Code.CLOSED, says.PLAN_ENDED)
+
+    def expect_dates(self) -> None:
+        """Refuse OUT_OF_RANGE unless the target lies after the start."""
+        if self.target_on <= self.starts_on:
+            raise Refusal(Code.OUT_OF_RANGE, says.TARGET_BEFORE_START, path=("target_on",))
 
 
 class PlanMetrics(Rows["PlanMetric"]):
@@ -124,7 +158,12 @@ class Actions(Rows["Action"]):
 
     def overdue(self, today: date) -> Actions:
         """Return the open ones whose deadline lies before `today`, a date in the client's time zone."""
-        return self.open().filter(deadline__lt=today)
+        return self.filter(overdue_on(today))
+
+
+def overdue_on(today: date) -> Q:
+    """Open, with a deadline before `today`, a date in the client's time zone."""
+    return ~Q(status__in=ENDED) & Q(deadline__lt=today)
 
 
 class Action(Row):
@@ -135,7 +174,9 @@ class Action(Row):
     external_id = models.CharField(
         max_length=100, null=True, blank=True, unique=True, help_text="Its id in your own system."
     )
-    description = models.TextField(blank=True, max_length=5000, help_text="What it means in detail.")
+    description = models.TextField(
+        blank=True, validators=[MaxLengthValidator(WORDS)], help_text="What it means in detail."
+    )
     practice = models.SlugField(max_length=60, blank=True, help_text="The practice of the playbook it carries out.")
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="actions", help_text="Who sees to it that it is done."
@@ -152,7 +193,9 @@ class Action(Row):
         default=0, validators=[MaxValueValidator(100)], help_text="How far it is, 0 to 100."
     )
     completed_on = models.DateField(null=True, blank=True, help_text="The day it was done.")
-    blocked_reason = models.TextField(blank=True, max_length=2000, help_text="What stands in its way.")
+    blocked_reason = models.TextField(
+        blank=True, validators=[MaxLengthValidator(REASON)], help_text="What stands in its way."
+    )
     origin = models.CharField(
         max_length=8, choices=Origin.choices, default=Origin.LIVE, help_text="Made here, or brought in afterwards."
     )
@@ -176,6 +219,49 @@ class Action(Row):
                 name="done_actions_have_a_day",
             ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in ENDED
+
+    def is_own_of(self, actor: Actor) -> bool:
+        """Whether the owner is the person who is signed in."""
+        return actor.kind is ActorKind.PERSON and actor.id is not None and self.owner.user_id == actor.id
+
+    def expect_dates(self) -> None:
+        """Refuse OUT_OF_RANGE when the deadline lies before the start."""
+        if self.deadline < self.starts_on:
+            raise Refusal(Code.OUT_OF_RANGE, says.DEADLINE_BEFORE_START, path=("deadline",))
+
+    def move_to(self, status: str, *, on: date | None, today: date, reason: str) -> None:
+        """Set the status and what follows from it. Looks at no other action; saves nothing.
+
+        What is done has progress 100 and a day, `on` or else `today`; what is reopened starts again at progress 0.
+        Refuses ILLEGAL_MOVE, REQUIRED for a block without a reason, OUT_OF_RANGE for a day to come.
+        """
+        if status not in MOVES[self.status]:
+            raise Refusal(
+                Code.ILLEGAL_MOVE,
+                says.ILLEGAL_MOVE.with_facts(status=self.status, to=status, moves=", ".join(MOVES[self.status])),
+                path=("status",),
+            )
+        reason = a_reason(reason, missing=says.BLOCK_WITHOUT_REASON if status == ActionStatus.BLOCKED else None)
+        self.expect_day(status, on, today=today)
+        was_done = self.status == ActionStatus.DONE
+        self.status = status
+        self.completed_on = (on or today) if status == ActionStatus.DONE else None
+        self.blocked_reason = reason if status == ActionStatus.BLOCKED else ""
+        if status == ActionStatus.DONE:
+            self.progress = 100
+        elif was_done:
+            self.progress = 0
+
+    def expect_day(self, status: str, on: date | None, *, today: date) -> None:
+        """Refuse a day of completion that is still to come, or of what is not done."""
+        if on is not None and status != ActionStatus.DONE:
+            raise Refusal(Code.INVALID, says.DAY_WITHOUT_DONE, path=("completed_on",))
+        if on is not None and on > today:
+            raise Refusal(Code.OUT_OF_RANGE, says.DAY_TO_COME, path=("completed_on",))
 
 
 class ActionDependencies(Rows["ActionDependency"]):
@@ -209,6 +295,6 @@ class Evidence(Row):
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="evidence", help_text="Of what.")
     kind = models.CharField(max_length=4, choices=EvidenceKind.choices, help_text="A link or a note.")
     url = models.URLField(max_length=500, blank=True, help_text="Where it lies; of a link.")
-    note = models.TextField(max_length=5000, blank=True, help_text="What it says.")
+    note = models.TextField(blank=True, validators=[MaxLengthValidator(WORDS)], help_text="What it says.")
 
     objects = Evidences.as_manager()

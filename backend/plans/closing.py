@@ -1,0 +1,47 @@
+"""What a closed assessment means for the plan of its organization."""
+
+from uuid import UUID
+
+from backend.assessments.closing import close_assessment
+from backend.assessments.models import Assessment, AssessmentResult
+from backend.events.operations import record
+from backend.organizations.models import Organization
+from backend.organizations.vocabulary import Stage
+from backend.plans.days import today
+from backend.plans.models import Plan
+from backend.plans.vocabulary import PlanState
+from tenants.actors import Actor
+from tenants.binding import operation
+from tenants.roles import Permission
+
+
+@operation
+def conclude_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> AssessmentResult:
+    """Close an assessment, and complete the organization's open plan when its stage is reached.
+
+    Locks the round, the organization and the plan in this order, before the closing touches the portfolio's row, so
+    that it cannot stand in the way of somebody who is working in the plan. Refuses as `close_assessment`.
+    """
+    actor.require(Permission.ASSESSMENT_WRITE)
+    assessment = Assessment.objects.pick(actor, id, path=("id",))
+    Organization.objects.pick(actor, assessment.organization_id)
+    open_plans = Plan.objects.visible_to(actor).open().filter(organization=assessment.organization_id)
+    plan = open_plans.select_for_update(of=("self",)).first()
+    result = close_assessment(actor, id, version=version)
+
+    if plan and result.stage and has_reached(result.stage, plan.to_stage):
+        complete(actor, plan, assessment, stage=result.stage)
+    return result
+
+
+def has_reached(stage: str, wanted: str) -> bool:
+    """Whether a stage is the wanted one or lies beyond it."""
+    order = list(Stage)
+    return order.index(Stage(stage)) >= order.index(Stage(wanted))
+
+
+def complete(actor: Actor, plan: Plan, assessment: Assessment, *, stage: str) -> None:
+    plan.state, plan.ended_on, plan.completed_by = PlanState.COMPLETED, today(actor), assessment
+    plan.keep("state", "ended_on", "completed_by")
+
+    record(actor, "plan.completed", plan, assessment=assessment.id, stage=stage, to_stage=plan.to_stage)

@@ -13,7 +13,13 @@ GRAPH: gql.GraphQLSchema = schema._schema
 NODES = sorted(kind.name for kind in GRAPH.get_possible_types(GRAPH.type_map["Node"]))
 
 # What an id names where the name of its field does not say it: the last word of the field's name -> the type.
-NOUNS = {"parent": "Organization", "below": "Organization", "owner": "Person", "sponsor": "Person"}
+NOUNS = {
+    "parent": "Organization",
+    "below": "Organization",
+    "team": "Organization",
+    "owner": "Person",
+    "sponsor": "Person",
+}
 # What a text must look like to be taken for a sensible one, by the last word of its field's name.
 TEXTS = {
     "zone": "Asia/Tokyo",

@@ -17,12 +17,17 @@ from django.db import DatabaseError, models, transaction
 from tenants.database.aliases import OWNER
 from tenants.models import ClientCompany
 from tenants.provisioning.migrations import inside
+from tests.isolation import documents
 from tests.world.build import ClientWorld
 
 Model = type[models.Model]
 
-# Values that the database or a reader insists on and that cannot be guessed from the field: {model: {field: value}}.
+# What the database or a reader insists on and cannot be guessed from the field: {model: {field: value}}; a function is
+# given the word by which its value is to be recognised.
 HINTS: dict[str, dict[str, Any]] = {
+    "assessments.Questionnaire": {"content": documents.questionnaire},
+    "assessments.Assessment": {"invited": {"SALES": 6, "MARKETING": 6}, "teams": []},
+    "assessments.AssessmentResult": {"document": documents.result, "total": 50.0},
     "tenants.ApiKey": {"consultancy": None, "scopes": ["CLIENT_READ"]},
     "tenants.Membership": {"consultancy": None, "ended_at": None},
     "portfolio.PortfolioRow": {"stage": "DEFINED"},
@@ -142,7 +147,11 @@ def _drafted(
     referred: set[Model] = set()
     for each in model._meta.concrete_fields:
         if each.name in hints:
-            setattr(made, each.name, hints[each.name])
+            word = _word(next(_counter))
+            hint = hints[each.name]
+            setattr(made, each.name, hint(word) if callable(hint) else hint)
+            if callable(hint):
+                marks[word] = Mark(rows.client.row.slug, model, each.name)
         elif each.name in _client_fields(model):
             setattr(made, each.attname, rows.client.row.pk)
         elif each.is_relation:
@@ -162,7 +171,7 @@ def _drafted(
 def _value(column: Any, pk: Any, *, small: bool) -> tuple[Any, str | None]:
     """Return a value for the column and the word by which it will be recognised, if it can carry one."""
     number = next(_counter)
-    word = f"zq{number:05d}q"
+    word = _word(number)
     day = datetime.date(2091, 1, 1) + datetime.timedelta(days=number)
     if isinstance(column, ArrayField):
         if isinstance(column.base_field, models.UUIDField):
@@ -202,3 +211,7 @@ def _value(column: Any, pk: Any, *, small: bool) -> tuple[Any, str | None]:
         case models.TimeField():
             return datetime.time(9, 0), None
     raise AssertionError(f"Say in {__name__} what a {type(column).__name__} holds, for {column}")
+
+
+def _word(number: int) -> str:
+    return f"zq{number:05d}q"

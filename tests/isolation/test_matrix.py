@@ -7,10 +7,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from backend.assessments.models import Assessment
 from schema import context
+from tenants.answer_links import AnswerLink, secret_for
 from tenants.roles import Role
 from tests.isolation.checksums import checksum
 from tests.isolation.inputs import NODES
@@ -22,8 +25,8 @@ from tests.world.callers import Caller
 
 IN_ALDER = [Role.CLIENT_ADMIN, Role.CLIENT_MANAGER, Role.CLIENT_MEMBER, Role.CLIENT_VIEWER]
 OF_THE_FIRM = [Role.CONSULTANCY_ADMIN, Role.CONSULTANT]
-OUTSIDE, NOBODY = "CONSULTANCY_ADMIN outside", "NOBODY"
-EVERYBODY = [*map(str, IN_ALDER), *map(str, OF_THE_FIRM), OUTSIDE, NOBODY]
+OUTSIDE, NOBODY, RESPONDENT = "CONSULTANCY_ADMIN outside", "NOBODY", "RESPONDENT"
+EVERYBODY = [*map(str, IN_ALDER), *map(str, OF_THE_FIRM), OUTSIDE, NOBODY, RESPONDENT]
 OTHERS = ["birch", "cedar"]
 CHANGES = changes()
 
@@ -32,15 +35,19 @@ both = pytest.mark.parametrize(("who", "other"), [(who, other) for who in EVERYB
 
 def matrix(world: World, filled: dict[str, Rows], who: str, other: str, *, thorough: bool = False) -> Matrix:
     """A firm's people are no strangers to the public rows of its own clients, birch among them."""
-    strangers = who in IN_ALDER or who == NOBODY or other == "cedar"
+    strangers = (who not in OF_THE_FIRM and who != OUTSIDE) or other == "cedar"
     tried = [name for name in NODES if strangers or inside_a_client(name)]
-    return Matrix(caller(world, who), filled["alder"], filled[other], tried, thorough)
+    return Matrix(caller(world, who, filled["alder"]), filled["alder"], filled[other], tried, thorough)
 
 
-def caller(world: World, who: str) -> Caller:
+def caller(world: World, who: str, alder: Rows) -> Caller:
     """Somebody who asks about alder, or without a client."""
     if who == NOBODY:
         return Caller()
+    if who == RESPONDENT:
+        assessment = UUID(str(alder.row(Assessment).pk))
+        secret = secret_for("open", assessment)
+        return Caller(token=AnswerLink(client_id=alder.client.row.id, assessment_id=assessment, secret=secret).token())
     return world.firms["north"].admin if who == OUTSIDE else world.clients["alder"].callers[who]
 
 
@@ -113,7 +120,7 @@ def test_an_id_of_another_client_is_answered_like_one_that_never_was(
 def test_the_matrix_finds_what_is_the_callers_own(world: World, filled: dict[str, Rows]) -> None:
     found: set[str] = set()
     for who in (Role.CLIENT_ADMIN, Role.CONSULTANCY_ADMIN):
-        own = Matrix(caller(world, who), filled["alder"], filled["alder"])
+        own = Matrix(caller(world, who, filled["alder"]), filled["alder"], filled["alder"])
         found |= {leak.partition(": the id of ")[0] for leak in leaks(own) if ": the id of " in leak}
     lists = {request.name for request in reads() if request.name.startswith("client.")} - {"client.*"}
     assert {f"node:{name}" for name in NODES} | {f"nodes:{name}" for name in NODES} | lists <= found

@@ -78,6 +78,8 @@ def asked(value: Any) -> Asked:
         raise refuse(ErrorCode.BAD_REQUEST, NO_OBJECT)
     query, name = value.get("query"), value.get("operationName")
     variables, extensions = value.get("variables"), value.get("extensions")
+    if query is None and isinstance(extensions, dict) and "persistedQuery" in extensions:
+        raise refuse(ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED)
     if not isinstance(query, str) or not query.strip():
         raise refuse(ErrorCode.BAD_REQUEST, NO_QUERY)
     if not isinstance(name, str | None):

@@ -72,6 +72,12 @@ class ErrorCode(StrEnum):
         "Send the body as application/json in UTF-8.",
     )
     BAD_REQUEST = "BAD_REQUEST", 400, "リクエストの形式が正しくありません。", "The request is malformed."
+    PERSISTED_QUERY_NOT_SUPPORTED = (  # clients that send a hash first know this code and send the document then
+        "PERSISTED_QUERY_NOT_SUPPORTED",
+        400,
+        "クエリのハッシュだけを送ることはできません。query にクエリ全体を指定してください。",
+        "Documents are not kept by their hash. Send the whole document in query.",
+    )
     TIMEOUT = (
         "TIMEOUT",
         504,

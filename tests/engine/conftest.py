@@ -93,10 +93,8 @@ class House:
         headers: dict[str, str] | None = None,
         type: str = "application/json",
     ) -> Answered:
-        request = RequestFactory().generic(
-            method, "/graphql", content, content_type=type, headers=headers or {}, query_params=None
-        )
-        request.META["QUERY_STRING"] = query
+        request = RequestFactory().generic(method, "/graphql", content, content_type=type, headers=headers or {})
+        request.META |= {"QUERY_STRING": query, "CONTENT_TYPE": type}
         return answered(self.view(request))
 
 

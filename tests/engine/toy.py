@@ -120,6 +120,10 @@ class Query:
         raise RuntimeError(SECRET)
 
     @strawberry.field
+    def alarm(self) -> str:
+        raise RuntimeError(SECRET)
+
+    @strawberry.field
     def broken(self) -> int | None:
         return SECRET  # type: ignore[return-value]
 

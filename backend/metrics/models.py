@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from backend.core.rows import Row, Rows
 from backend.metrics.vocabulary import Aggregation, Cadence, Direction, PointSource, Unit
@@ -23,7 +24,10 @@ class Metrics(Rows["Metric"]):
 
     def shared(self) -> Metrics:
         """Return the metrics that Sales and Marketing both answer for."""
-        return self.filter(Q(sides__contains=[Side.SALES, Side.MARKETING]) | Q(sides__contains=[Side.BOTH]))
+        return self.filter(is_shared=True)
+
+    def in_use(self) -> Metrics:
+        return self.filter(archived_at=None)
 
 
 class Metric(Row):
@@ -62,17 +66,48 @@ class Metric(Row):
     denominator = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Of a ratio: by what."
     )
+    is_shared = models.GeneratedField(
+        expression=Q(sides__contains=[Side.SALES.value, Side.MARKETING.value]) | Q(sides__contains=[Side.BOTH.value]),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+        help_text="Whether Sales and Marketing both answer for it.",
+    )
+    latest_point = models.ForeignKey(
+        "MetricPoint",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The current value of its newest period.",
+    )
     archived_at = models.DateTimeField(null=True, editable=False, help_text="When it was taken out of use.")
 
     objects = Metrics.as_manager()
 
     class Meta(Row.Meta):
         indexes = [models.Index(fields=["updated_at"])]
-        constraints = [models.UniqueConstraint("organization", "key", name="one_metric_per_key")]
+        constraints = [
+            models.UniqueConstraint("organization", "key", name="one_metric_per_key", violation_error_code="unique")
+        ]
 
     @property
-    def is_shared(self) -> bool:
-        return {Side.SALES, Side.MARKETING} <= {*self.sides} or Side.BOTH in self.sides
+    def is_ratio(self) -> bool:
+        return Aggregation.RATIO in (self.aggregation_periods, self.aggregation_children)
+
+
+class PointBatches(Rows["PointBatch"]):
+    def visible_to(self, actor: Actor) -> PointBatches:
+        return self.all()
+
+
+class PointBatch(Row):
+    """Points that came together, and what became of them."""
+
+    created = models.PositiveIntegerField(default=0, help_text="How many periods had no value before.")
+    corrected = models.PositiveIntegerField(default=0, help_text="How many values took the place of another.")
+    unchanged = models.PositiveIntegerField(default=0, help_text="How many stood there already.")
+
+    objects = PointBatches.as_manager()
 
 
 class MetricPoints(Rows["MetricPoint"]):
@@ -93,6 +128,17 @@ class MetricPoint(Row):
     ends_on = models.DateField(editable=False, help_text="The last day of the period.")
     value = models.DecimalField(max_digits=20, decimal_places=6, help_text="The value, in the metric's unit.")
     source = models.CharField(max_length=8, choices=PointSource.choices, help_text="How it came here.")
+    batch = models.ForeignKey(
+        PointBatch, on_delete=models.PROTECT, related_name="points", help_text="What it came together with."
+    )
+    current = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="history",
+        help_text="Of a replaced value: the one that holds now.",
+    )
     replaced_at = models.DateTimeField(null=True, editable=False, help_text="When a correction took its place.")
 
     objects = MetricPoints.as_manager()
@@ -109,6 +155,27 @@ class MetricPoint(Row):
 class Targets(Rows["Target"]):
     def visible_to(self, actor: Actor) -> Targets:
         return self.filter(metric__in=Metric.objects.visible_to(actor).order_by())
+
+    def with_evidence(self, today: date) -> Targets:
+        """Add what each target is judged by: period, last day and value of the newest period that is over.
+
+        Only periods that touch the way from its start to its due date count; all three are None where there is none.
+        """
+        over = (
+            MetricPoint.objects.current()
+            .filter(
+                metric=OuterRef("metric"),
+                ends_on__lt=today,
+                ends_on__gte=OuterRef("starts_on"),
+                starts_on__lte=OuterRef("due_on"),
+            )
+            .order_by("-starts_on")
+        )
+        return self.annotate(
+            evidence_period=Subquery(over.values("period")[:1]),
+            evidence_ends_on=Subquery(over.values("ends_on")[:1]),
+            evidence_value=Subquery(over.values("value")[:1]),
+        )
 
 
 class Target(Row):

@@ -160,7 +160,7 @@ def _drafted(
                 target = _make(each.related_model, rows) if again else rows.of[each.related_model]
                 referred.add(each.related_model)
                 setattr(made, each.attname, target.pk)
-        elif not each.primary_key and (optional or not each.null):
+        elif not each.primary_key and not each.generated and (optional or not each.null):
             value, word = _value(each, made.pk, small=small)
             setattr(made, each.attname, value)
             if word:

@@ -6,10 +6,13 @@ from typing import Any, Self
 import strawberry
 from strawberry import relay
 
+from backend.events import models as events
 from backend.organizations import models as organizations
 from schema.access import TYPES
 from schema.context import Info
 from schema.grants.types import AccessGrant, AccessGrantFilter, AccessGrantOrder
+from schema.history.trail import Trail
+from schema.history.types import AuditEvent, AuditEventFilter, EventOrder, RegistryEvent, RegistryEventFilter
 from schema.keys.types import ApiKey, ApiKeyFilter, ApiKeyOrder
 from schema.lists import Connection, listed
 from schema.members.types import Member, MemberFilter, MemberOrder
@@ -65,6 +68,18 @@ class Client(relay.Node):
         filter=AccessGrantFilter,
         order=AccessGrantOrder,
         rows=lambda root, info: tenants.AccessGrant.objects.all(),
+    )
+    account_history: Trail[RegistryEvent] = listed(
+        "What happened to its account: members, keys, grants.",
+        filter=RegistryEventFilter,
+        order=EventOrder,
+        rows=lambda root, info: tenants.RegistryEvent.objects.all(),
+    )
+    history: Trail[AuditEvent] = listed(
+        "What was changed inside it, and by whom.",
+        filter=AuditEventFilter,
+        order=EventOrder,
+        rows=lambda root, info: events.AuditEvent.objects.all(),
     )
 
     @classmethod

@@ -15,6 +15,8 @@ from schema.access import node
 from schema.context import Info
 from schema.enums import ClientState
 from schema.grants.types import AccessGrant, AccessGrantFilter, AccessGrantOrder
+from schema.history.trail import Trail
+from schema.history.types import EventOrder, RegistryEvent, RegistryEventFilter
 from schema.keys.types import ApiKey, ApiKeyFilter, ApiKeyOrder
 from schema.lists import Connection, by, listed
 from schema.members.types import Member, MemberFilter, MemberOrder
@@ -78,6 +80,12 @@ class Consultancy:
         order=AccessGrantOrder,
         rows=lambda root, info: own(models.AccessGrant.objects.all(), info),
     )
+    account_history: Trail[RegistryEvent] = listed(
+        "What happened to its account and by its people to its clients': members, keys, grants.",
+        filter=RegistryEventFilter,
+        order=EventOrder,
+        rows=lambda root, info: own(models.RegistryEvent.objects.all(), info),
+    )
 
 
 def own(rows: Rows[M], info: Info) -> Rows[M]:
@@ -91,4 +99,4 @@ def own(rows: Rows[M], info: Info) -> Rows[M]:
                 en="Ask for the consultancy's own lists without naming a client company.",
             ),
         )
-    return rows.filter(consultancy=actor.consultancy.id)
+    return rows.filter(consultancy_id=actor.consultancy.id)

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 class RegistryEvents(Rows["RegistryEvent"]):
     def visible_to(self, actor: Actor) -> RegistryEvents:
+        """A client sees all that concerns it; a firm, also inside a client, nothing that concerns another firm."""
+        firm = models.Q(consultancy_id=actor.consultancy.id) if actor.consultancy else models.Q()
         if actor.client is not None:
-            return self.filter(client_id=actor.client.id)
-        return self.filter(consultancy_id=actor.consultancy.id) if actor.consultancy else self.none()
+            return self.filter(firm | models.Q(consultancy_id=None) if firm else firm, client_id=actor.client.id)
+        return self.filter(firm) if firm else self.none()
 
 
 class RegistryEvent(Row):

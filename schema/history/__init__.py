@@ -1,0 +1,1 @@
+"""What happened, and who did it, as the API shows it."""

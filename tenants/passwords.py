@@ -43,8 +43,12 @@ class Page:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def password_page(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the form to whoever holds a link that works, and store the password that is sent by it."""
+def password_page(request: HttpRequest) -> HttpResponse:
+    """Show the form to whoever holds a link that works, and store the password that is sent by it.
+
+    The key stands behind the question mark: what logs a path does not log it.
+    """
+    key = request.GET.get("key", "")
     locale = locale_from(request.headers.get("Accept-Language", ""))
     if not ratelimit.consume(request, action="reset_password_from_key"):
         return _shown(request, Page(locale=locale, said=SLOWER.in_(locale), status=429))

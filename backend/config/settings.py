@@ -130,7 +130,7 @@ ACCOUNT_ADAPTER = "tenants.adapters.AccountAdapter"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 HEADLESS_FRONTEND_URLS = {
-    "account_reset_password_from_key": os.environ.get("FRONTEND_URL", PUBLIC_URL) + "/account/password/reset/{key}",
+    "account_reset_password_from_key": os.environ.get("FRONTEND_URL", PUBLIC_URL) + "/account/password/reset?key={key}",
     "account_confirm_email": os.environ.get("FRONTEND_URL", PUBLIC_URL) + "/account/verify-email/{key}",
     "account_reset_password": os.environ.get("FRONTEND_URL", PUBLIC_URL) + "/account/password/reset",
     "account_signup": os.environ.get("FRONTEND_URL", PUBLIC_URL) + "/account/signup",

@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("answer/<str:token>", answer_page, name="answer"),
     path("uploads/<str:token>", put_upload, name="upload"),
     path("_allauth/browser/v1/", include("tenants.signin")),
-    path("account/password/reset/<str:key>", password_page, name="password"),
+    path("account/password/reset", password_page, name="password"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

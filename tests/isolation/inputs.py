@@ -19,6 +19,7 @@ NOUNS = {
     "team": "Organization",
     "owner": "Person",
     "sponsor": "Person",
+    "subject": "Organization",
 }
 # What a text must look like to be taken for a sensible one, by the last word of its field's name.
 TEXTS = {

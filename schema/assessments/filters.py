@@ -1,0 +1,65 @@
+"""How lists of assessments and invitations are narrowed and ordered."""
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+from strawberry import relay
+
+from schema.assessments.words import AssessmentState, Delivery
+from schema.enums import Origin
+from schema.lists import by
+from schema.words import described
+
+
+@strawberry.input(description="Narrows a list of assessments.")
+class AssessmentFilter:
+    state: list[AssessmentState] | None = by("state__in", "Standing in one of these states.")
+    origin: list[Origin] | None = by("origin__in", "Answered here, or brought in afterwards.")
+    organization: relay.GlobalID | None = by("organization", "Of this organization itself.")
+    title_contains: str | None = by("title__icontains", "With this text in the title, whatever the case.")
+    external_id: list[str] | None = by("external_id__in", "With one of these ids of your own system.")
+    closed_since: datetime | None = by("closed_at__gte", "Closed at this instant or later.")
+
+
+class AssessmentOrder(Enum):
+    """How a list of assessments is ordered."""
+
+    OPENED_AT_ASC = "opened_at"
+    OPENED_AT_DESC = "-opened_at"
+    CLOSES_AT_ASC = "closes_at"
+    CLOSES_AT_DESC = "-closes_at"
+    UPDATED_AT_ASC = "updated_at"
+    UPDATED_AT_DESC = "-updated_at"
+
+
+described(
+    AssessmentOrder,
+    OPENED_AT_ASC="The first opened first.",
+    OPENED_AT_DESC="The last opened first.",
+    CLOSES_AT_ASC="The first to end first.",
+    CLOSES_AT_DESC="The last to end first.",
+    UPDATED_AT_ASC="The longest unchanged first.",
+    UPDATED_AT_DESC="The last changed first.",
+)
+
+
+@strawberry.input(description="Narrows a list of invitations.")
+class InvitationFilter:
+    delivery: list[Delivery] | None = by("delivery__in", "Whose link goes one of these ways.")
+    person: relay.GlobalID | None = by("person", "To this person.")
+    is_waiting: bool | None = by("delivered_on__isnull", "Whether the link is still to be mailed or handed out.")
+
+
+class InvitationOrder(Enum):
+    """How a list of invitations is ordered."""
+
+    UPDATED_AT_ASC = "updated_at"
+    UPDATED_AT_DESC = "-updated_at"
+
+
+described(
+    InvitationOrder,
+    UPDATED_AT_ASC="The longest unchanged first.",
+    UPDATED_AT_DESC="The last changed first.",
+)

@@ -1,0 +1,160 @@
+"""Changes to assessments: translation only; the rules are in backend.assessments."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+
+from backend.assessments import closing, handing_out, imports, operations
+from backend.assessments.imports import ImportedResponse, Invited
+from backend.assessments.roster import Who
+from schema.assessments.inputs import (
+    CancelAssessmentInput,
+    CloseAssessmentInput,
+    ExtendAssessmentInput,
+    HandOutLinksInput,
+    ImportAssessmentInput,
+    ImportedResponseInput,
+    OpenAssessmentInput,
+    WhoInput,
+)
+from schema.assessments.types import Assessment, AssessmentResult
+from schema.context import Info
+from schema.mutations import Payload, changed, given, id_of, mutation
+from tenants.roles import Permission
+
+
+@strawberry.type(description="The new round, or why there is none.")
+class OpenAssessmentPayload(Payload):
+    assessment: Assessment | None = changed("The assessment.")
+
+
+@strawberry.type(description="A person's own link to answer by; whoever has it can answer once.")
+class HandedOutLink:
+    person_id: relay.GlobalID = strawberry.field(description="Whose link it is, as a Person.")
+    name: str = strawberry.field(description="The person's name.")
+    external_id: str | None = strawberry.field(description="The person's id in your own system.")
+    url: str = strawberry.field(description="The address to answer at. It is not shown again.")
+
+
+@strawberry.type(description="The links, or why there are none.")
+class HandOutLinksPayload(Payload):
+    assessment: Assessment | None = changed("The assessment.")
+    links: list[HandedOutLink] = strawberry.field(default_factory=list, description="People's own links, by name.")
+    open_url: str | None = strawberry.field(default=None, description="The open link, where the assessment has one.")
+
+
+@strawberry.type(description="The round with its later end, or why it stayed as it was.")
+class ExtendAssessmentPayload(Payload):
+    assessment: Assessment | None = changed("The assessment.")
+
+
+@strawberry.type(description="The round that was called off, or why it was not.")
+class CancelAssessmentPayload(Payload):
+    assessment: Assessment | None = changed("The assessment.")
+
+
+@strawberry.type(description="The closed round and its result, or why it stays open.")
+class CloseAssessmentPayload(Payload):
+    assessment: Assessment | None = changed("The assessment.")
+    result: AssessmentResult | None = changed("Its result.")
+
+
+@strawberry.type(description="The past round with its result, or why it was not brought in.")
+class ImportAssessmentPayload(Payload):
+    assessment: Assessment | None = changed("The assessment.")
+    result: AssessmentResult | None = changed("Its result.")
+
+
+@strawberry.type
+class AssessmentMutations:
+    @mutation(Permission.ASSESSMENT_WRITE, description="Put the standard questionnaire to people of an organization.")
+    def open_assessment(self, info: Info, input: OpenAssessmentInput) -> OpenAssessmentPayload:
+        assessment = operations.open_assessment(
+            info.context.actor,
+            organization_id=id_of(input.organization_id, "Organization", "organization_id"),
+            who=_who(input.who),
+            **given(input, without=("organization_id", "who")),
+        )
+        return OpenAssessmentPayload.of(assessment=assessment)
+
+    @mutation(
+        Permission.INVITATION_HANDOUT,
+        description="Be told the links of people, each once; who was told is kept in the history.",
+    )
+    def hand_out_links(self, info: Info, input: HandOutLinksInput) -> HandOutLinksPayload:
+        id = id_of(input.id, "Assessment", "id")
+        people = _people(input.person_ids, "person_ids")
+        done = handing_out.hand_out_links(info.context.actor, id, person_ids=people)
+        links = [
+            HandedOutLink(
+                person_id=relay.GlobalID("Person", str(person.id)),
+                name=person.name,
+                external_id=person.external_id,
+                url=url,
+            )
+            for person, url in done.links
+        ]
+        return HandOutLinksPayload.of(assessment=done.assessment, values={"links": links, "open_url": done.open_url})
+
+    @mutation(Permission.ASSESSMENT_WRITE, description="Leave a round open for longer.")
+    def extend_assessment(self, info: Info, input: ExtendAssessmentInput) -> ExtendAssessmentPayload:
+        id = id_of(input.id, "Assessment", "id")
+        assessment = operations.extend_assessment(info.context.actor, id, version=input.version, **given(input))
+        return ExtendAssessmentPayload.of(assessment=assessment)
+
+    @mutation(
+        Permission.ASSESSMENT_WRITE,
+        description="Call a round off: its links stop working, and what was answered is never counted.",
+    )
+    def cancel_assessment(self, info: Info, input: CancelAssessmentInput) -> CancelAssessmentPayload:
+        id = id_of(input.id, "Assessment", "id")
+        assessment = operations.cancel_assessment(info.context.actor, id, version=input.version, **given(input))
+        return CancelAssessmentPayload.of(assessment=assessment)
+
+    @mutation(Permission.ASSESSMENT_WRITE, description="End a round and seal its result.")
+    def close_assessment(self, info: Info, input: CloseAssessmentInput) -> CloseAssessmentPayload:
+        id = id_of(input.id, "Assessment", "id")
+        result = closing.close_assessment(info.context.actor, id, version=input.version)
+        return CloseAssessmentPayload.of(assessment=result.assessment, result=result)
+
+    @mutation(
+        Permission.HISTORY_IMPORT, description="Bring in a round that was answered elsewhere, all of it or nothing."
+    )
+    def import_assessment(self, info: Info, input: ImportAssessmentInput) -> ImportAssessmentPayload:
+        assessment = imports.import_assessment(
+            info.context.actor,
+            organization_id=id_of(input.organization_id, "Organization", "organization_id"),
+            invited=[Invited(side=each.side.value, count=each.count) for each in input.invited]
+            if input.invited is not None
+            else None,
+            responses=[_response(place, response) for place, response in enumerate(input.responses)],
+            **given(input, without=("organization_id", "invited", "responses")),
+        )
+        return ImportAssessmentPayload.of(assessment=assessment, result=assessment.result)
+
+
+def _who(who: WhoInput | None) -> Who:
+    if who is None:
+        return Who()
+    return Who(
+        sides=[side.value for side in who.sides] if who.sides is not None else None,
+        levels=[level.value for level in who.levels] if who.levels is not None else None,
+        person_ids=_people(who.person_ids, "who", "person_ids"),
+    )
+
+
+def _people(ids: Sequence[relay.GlobalID] | None, *path: str) -> list[UUID] | None:
+    return None if ids is None else [id_of(id, "Person", *path, str(place)) for place, id in enumerate(ids)]
+
+
+def _response(place: int, response: ImportedResponseInput) -> ImportedResponse:
+    team = response.team_id
+    return ImportedResponse(
+        side=response.side.value,
+        level=response.level.value,
+        team_id=id_of(team, "Organization", "responses", str(place), "team_id") if team else None,
+        team_external_id=response.team_external_id,
+        answers=response.answers,
+    )

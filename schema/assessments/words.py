@@ -1,0 +1,65 @@
+"""The words of assessments as published enums."""
+
+from backend.assessments.vocabulary import (
+    AssessmentMode,
+    AssessmentState,
+    Basis,
+    CellKind,
+    Delivery,
+    DifferencePair,
+    FigureCode,
+    SuppressionReason,
+)
+from schema.words import described
+
+__all__ = [
+    "AssessmentMode",
+    "AssessmentState",
+    "Basis",
+    "CellKind",
+    "Delivery",
+    "DifferencePair",
+    "FigureCode",
+    "SuppressionReason",
+]
+
+described(
+    AssessmentMode,
+    ANONYMOUS="Nobody can tell who answered what: no figure of fewer than five is shown.",
+    NAMED="Answers stand by name; not offered yet.",
+)
+described(
+    AssessmentState,
+    OPEN="It can be answered until it ends.",
+    CLOSED="It has its result, which does not change any more.",
+    CANCELLED="It was called off and has no result.",
+)
+described(
+    Basis,
+    SIDES="Sales and Marketing half each.",
+    POOLED="The plain mean of everybody.",
+)
+described(Delivery, MAIL="By mail to the person.", HANDOUT="By hand, through somebody who may invite.")
+described(
+    CellKind,
+    ALL="The organization.",
+    SIDE="One function.",
+    LEVEL="One level, of all functions.",
+    SIDE_LEVEL="One level of one function.",
+    TEAM="One team.",
+)
+described(
+    DifferencePair,
+    SALES_MARKETING="Sales minus Marketing.",
+    HEAD_STAFF="Heads minus staff.",
+)
+described(
+    SuppressionReason,
+    TOO_FEW="Fewer than the smallest group have answered.",
+    WOULD_REVEAL_OTHERS="With the figures shown before it, it would tell of fewer than the smallest group.",
+    NEAR_UNANIMOUS="So close to an end of the scale that it would tell what each has answered; see `code`.",
+    NO_ANSWERS="Nobody answered.",
+    NOT_ASKED="The questionnaire has no such statement.",
+    NOT_COMPARABLE="The round before has no figure to set beside it.",
+)
+described(FigureCode, VERY_HIGH="Close to the upper end of the scale.", VERY_LOW="Close to the lower end of the scale.")

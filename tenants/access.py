@@ -98,7 +98,7 @@ def _selected(request: HttpRequest, bound: ClientCompany | None) -> str | None:
     """Return the slug that the credential (where it is bound to a client), the host and the header agree on."""
     named = {
         bound.slug if bound else None,
-        _slug_of_host(request.get_host()),
+        slug_of_host(request.get_host()),
         request.headers.get("X-Client-Company") or None,
     } - {None}
     if len(named) > 1:
@@ -112,7 +112,8 @@ def _selected(request: HttpRequest, bound: ClientCompany | None) -> str | None:
     return next(iter(named), None)
 
 
-def _slug_of_host(host: str) -> str | None:
+def slug_of_host(host: str) -> str | None:
+    """Return the slug of the client that a host names, None for the host that is everybody's."""
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     if name == settings.BASE_DOMAIN or name in {"127.0.0.1", "[::1]"}:
         return None

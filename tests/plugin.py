@@ -42,6 +42,7 @@ def _renamed(url: str, name: str) -> str:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(_data_dir, ignore_errors=True)
     if _server is not None:
         _server.stop()
         shutil.rmtree(_server.data_dir, ignore_errors=True)
@@ -58,7 +59,7 @@ def _drop_left_over() -> None:
 
 os.environ.setdefault("SECRET_KEY", "tests only, never served")
 os.environ["EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="concord-tests-data-")
+os.environ["DATA_DIR"] = _data_dir = tempfile.mkdtemp(prefix="concord-tests-data-")
 if OWNER not in os.environ:
     _start_server()
 _own_database()

@@ -1,10 +1,13 @@
 """Structured logs: one JSON object a line in production, readable lines in development; never variables or bodies."""
 
 import logging.config
+import re
+import sys
 from typing import Any
 
 import structlog
 
+QUOTED = re.compile(r"^(DETAIL|CONTEXT): .*\n?", re.MULTILINE)
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -14,10 +17,12 @@ SHARED: list[Any] = [
 
 def configure(options: dict[str, Any]) -> None:
     """Set up logging; Django calls it with settings.LOGGING."""
-    renderer: Any = structlog.processors.JSONRenderer() if options.get("json") else structlog.dev.ConsoleRenderer()
-    final = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, renderer]
-    if not options.get("json"):
-        final.remove(structlog.processors.format_exc_info)
+    final = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        _without_values,
+        structlog.processors.JSONRenderer() if options.get("json") else _lines(),
+    ]
     logging.config.dictConfig(
         {
             "version": 1,
@@ -39,3 +44,16 @@ def configure(options: dict[str, Any]) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _without_values(logger: Any, method: str, entry: Any) -> Any:
+    """PostgreSQL quotes the values that it refuses, in lines of their own."""
+    if "exception" in entry:
+        entry["exception"] = QUOTED.sub("", entry["exception"])
+    return entry
+
+
+def _lines() -> Any:
+    """Colours are for a terminal; a trace never shows local variables."""
+    traces = structlog.dev.plain_traceback
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=traces)

@@ -32,13 +32,15 @@ def create_organization(actor: Actor, *, parent_id: UUID | None, **facts: Any) -
 
 @operation
 def update_organization(actor: Actor, id: UUID, *, version: int | None, **facts: Any) -> Organization:
-    """Change the given facts. Also refuses STALE, and CYCLE when it would be placed below itself."""
+    """Change the given facts; none that differs is no change. Also refuses STALE, and CYCLE when placed below itself."""
     actor.require(Permission.ORGANIZATION_WRITE)
     organization = Organization.objects.pick(actor, id, path=("id",))
     organization.expect(version)
 
     moved = "parent_id" in facts and _move(actor, organization, facts.pop("parent_id"))
     changed = changes(organization, facts)
+    if not moved and not changed:
+        return organization
     _require_reason(organization)
     check(organization)
     organization.keep(*changed, "parent", "path")
@@ -81,7 +83,7 @@ def create_person(actor: Actor, *, organization_id: UUID, **facts: Any) -> Perso
 
 @operation
 def update_person(actor: Actor, id: UUID, *, version: int | None, **facts: Any) -> Person:
-    """Change the given facts of a person."""
+    """Change the given facts of a person; what stands so already is no change."""
     actor.require(Permission.PERSON_WRITE)
     person = Person.objects.pick(actor, id, path=("id",))
     person.expect(version)
@@ -91,6 +93,8 @@ def update_person(actor: Actor, id: UUID, *, version: int | None, **facts: Any) 
     if facts.get("email"):
         facts["email"] = facts["email"].strip().lower()
     changed = changes(person, facts)
+    if not changed:
+        return person
     check(person)
     person.keep(*changed)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -12,11 +11,11 @@ from backend.core.refusal import Code, Refusal
 from backend.core.text import Text, locale_from
 from backend.organizations.models import Upload
 from backend.organizations.uploads import Ticket, store_upload, unknown_address
-from tenants.access import actor_of
+from tenants.access import actor_of, slug_of_host
 from tenants.actors import Actor, ClientFacts
 from tenants.binding import client_transaction
 from tenants.database.aliases import FRONT
-from tenants.models import ClientCompany, Domain
+from tenants.models import ClientCompany
 
 STATUS = {
     Code.UNAUTHENTICATED: 401,
@@ -56,13 +55,8 @@ def _store(request: HttpRequest, token: str) -> Upload:
 def _names_another(request: HttpRequest, client: ClientCompany) -> bool:
     """Whether the request's key, header or host points to another client than the address does."""
     actor = actor_of(request)
-    if actor.client is not None and actor.client.id != client.id:
-        return True
-    host = request.get_host().rpartition(":")[0] or request.get_host()
-    label = host.removesuffix(f".{settings.BASE_DOMAIN}")
-    if label != host:
-        return label != str(client.slug)
-    return bool(Domain.objects.filter(domain=host).exclude(tenant=client).exists())
+    named = actor.client.slug if actor.client else slug_of_host(request.get_host())
+    return named is not None and named != client.slug
 
 
 def _bytes_of(request: HttpRequest) -> bytes:

@@ -1,0 +1,83 @@
+"""What the logs hold of a request through the real door: who, where, what by name and how long; never a value."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from backend.config.logs import configure
+from schema import root
+from tests.world.build import ClientWorld
+
+CREATE = """mutation AddUnit($input: CreateOrganizationInput!) {
+  createOrganization(input: $input) { organization { id } errors { code } }
+}"""
+VALUE = "a name that is nobody's business"
+
+
+def lines(caplog: pytest.LogCaptureFixture, event: str) -> list[dict[str, Any]]:
+    entries = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    return [entry for entry in entries if entry.get("event") == event]
+
+
+@pytest.fixture(autouse=True)
+def _told(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+
+
+def test_a_request_is_one_line_with_its_id_and_without_values(
+    alder: ClientWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = alder.manager.send(CREATE, input={"kind": "COMPANY", "name": VALUE})
+
+    (line,) = lines(caplog, "graphql.request")
+    assert line["request_id"] == answer.headers["X-Request-Id"] == answer.body["extensions"]["requestId"]
+    assert (line["client"], line["operation"], line["kind"]) == ("alder", "AddUnit", "mutation")
+    assert line["actor"].startswith("key:")
+    assert (line["status"], line["errors"]) == (200, [])
+    assert line["statements"] > 3
+    assert line["ms"] > 0
+    assert VALUE not in caplog.text
+    assert alder.manager.token.rpartition("_")[2] not in caplog.text
+
+
+def test_a_planted_bug_is_masked_and_found_by_its_id(
+    alder: ClientWorld, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bug() -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(root, "stages", bug)
+    answer = alder.viewer.send("query Stages($a: Boolean = true) { stages @include(if: $a) { stage } client { slug } }")
+
+    assert (answer.status, answer.codes, answer.data) == (
+        200,
+        ["INTERNAL_SERVER_ERROR"],
+        {"stages": None, "client": {"slug": "alder"}},
+    )
+    assert "planted" not in json.dumps(answer.body)
+    (line,) = lines(caplog, "graphql.bug")
+    assert line["request_id"] == answer.headers["X-Request-Id"]
+    assert answer.body["errors"][0]["extensions"]["requestId"] == line["request_id"]
+    assert str(line["exc_info"]) == "planted"
+
+
+@pytest.mark.parametrize("json_lines", [True, False])
+def test_a_trace_shows_neither_colours_nor_local_variables_nor_quoted_values(
+    json_lines: bool, capfd: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    configure({"json": json_lines})
+    try:
+        local = "".join(["in a ", "local variable"])
+        raise RuntimeError(f"refused\nDETAIL: Key (email)=({VALUE}) already exists.\nHINT: none") from None
+    except RuntimeError:
+        logging.getLogger("concord.test").exception("failed")
+    finally:
+        configure(settings.LOGGING)
+
+    written = capfd.readouterr().err
+    assert "RuntimeError: refused" in written
+    assert VALUE not in written
+    assert "\x1b" not in written
+    assert local not in written

@@ -32,7 +32,7 @@ def create_organization(actor: Actor, *, parent_id: UUID | None, **facts: Any) -
 
 @operation
 def update_organization(actor: Actor, id: UUID, *, version: int | None, **facts: Any) -> Organization:
-    """Change the given facts; none that differs is no change. Also refuses STALE, and CYCLE when placed below itself."""
+    """Change the given facts, if any differs. Also refuses STALE, and CYCLE when it would be placed below itself."""
     actor.require(Permission.ORGANIZATION_WRITE)
     organization = Organization.objects.pick(actor, id, path=("id",))
     organization.expect(version)

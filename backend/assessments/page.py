@@ -1,0 +1,168 @@
+"""The answer page's form: what was sent, and what is shown again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.crypto import salted_hmac
+
+from backend.assessments.answering import About, GivenAnswer
+from backend.assessments.form import AnswerForm
+from backend.assessments.wording import LEVELS, NO_TEAM, SIDES, WHO
+from backend.core.refusal import Refusal
+from backend.core.text import Locale, Text
+from backend.organizations.vocabulary import Level, Side
+
+PREFIX = "answer."
+ABOUT = ("side", "level", "team_id")
+NOWHERE = UUID(int=0)  # no team has it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A form as it came in, right or wrong."""
+
+    answers: Sequence[GivenAnswer] = ()
+    about: About = field(default_factory=About)
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, posted: QueryDict) -> Sent:
+        """Read the fields of ours; a field that came twice is two answers."""
+        pairs = [(name, value) for name, values in posted.lists() for value in values if value.strip()]
+        ours = [(name, value) for name, value in pairs if name.startswith(PREFIX)]
+        chosen = {name: value for name, value in pairs if name in ABOUT}
+        return cls(
+            answers=[GivenAnswer(statement=name.removeprefix(PREFIX), value=_number(value)) for name, value in ours],
+            about=About(side=chosen.get("side"), level=chosen.get("level"), team_id=_id(chosen.get("team_id"))),
+            fields={**dict(ours), **chosen},
+        )
+
+    def chose(self, name: str, value: object) -> bool:
+        return self.fields.get(name) == str(value)
+
+    def field_of(self, fault: Refusal) -> str:
+        """Return the name of the field at fault: an answer's place in what was sent, or what nobody sent."""
+        first, *rest = fault.path
+        if first != "answers" or not rest:
+            return str(first)
+        return PREFIX + (self.answers[rest[0]].statement if isinstance(rest[0], int) else rest[0])
+
+    def problems(self, form: AnswerForm, faults: Sequence[Refusal], locale: Locale) -> list[dict[str, Any]]:
+        """Return the error summary: what is wrong, in the order of the page, each with where to mend it."""
+        places = _places(form, locale)
+        last = len(places)
+        found = [(places.get(self.field_of(fault)), fault) for fault in faults]
+        found.sort(key=lambda each: each[0].order if each[0] else last)
+        return [
+            {
+                "code": fault.code.value,
+                "anchor": place.anchor if place else "",
+                "label": place.label if place else "",
+                "text": fault.text.in_(locale),
+            }
+            for place, fault in found
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a field stands on the page."""
+
+    order: int
+    anchor: str
+    label: str
+
+
+def who(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale) -> dict[str, Any]:
+    """Return the questions about the respondent, or what the link says instead of them."""
+    if form.ticket is not None:
+        known = [SIDES[Side(form.ticket.side)].in_(locale), LEVELS[Level(form.ticket.level)].in_(locale)]
+        return {"known": known + ([form.ticket.team.name] if form.ticket.team else [])}
+    told = _told(sent, faults, locale)
+    choices: list[tuple[str, Mapping[Any, Text]]] = [("side", SIDES), ("level", LEVELS)]
+    return {
+        "asked": [
+            {
+                "name": name,
+                "legend": WHO[name].in_(locale),
+                "fault": told.get(name),
+                "choices": [_choice(sent, name, word.value, text.in_(locale)) for word, text in texts.items()],
+            }
+            for name, texts in choices
+        ],
+        "teams": [_choice(sent, "team_id", team.id, team.name) for team in form.teams],
+        "team_legend": WHO["team_id"].in_(locale),
+        "team_none": NO_TEAM.in_(locale),
+        "team_fault": told.get("team_id"),
+    }
+
+
+def sections(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale) -> list[dict[str, Any]]:
+    """Return the statements under their headings, numbered through, with what was chosen and what is wrong."""
+    told, places, asked = _told(sent, faults, locale), _places(form, locale), form.questionnaire
+    return [
+        {
+            "title": dimension.label.in_(locale),
+            "statements": [
+                {
+                    "name": (name := PREFIX + each.key),
+                    "number": places[name].order + 1,
+                    "anchor": places[name].anchor,
+                    "text": each.text.in_(locale),
+                    "fault": told.get(name),
+                    "choices": [_choice(sent, name, step.value, step.label.in_(locale)) for step in asked.scale],
+                }
+                for each in asked.statements
+                if each.dimension == dimension.key
+            ],
+        }
+        for dimension in asked.dimensions
+    ]
+
+
+def draft_key(token: str) -> str:
+    """Return the name under which the browser keeps a draft; it does not lead back to the link."""
+    return salted_hmac("concord.answer-link.draft", token, algorithm="sha256").hexdigest()[:24]
+
+
+def _places(form: AnswerForm, locale: Locale) -> dict[str, Place]:
+    asked = form.questionnaire
+    keys = [each for part in asked.dimensions for each in asked.statements if each.dimension == part.key]
+    places = {
+        PREFIX + each.key: Place(order=order, anchor=f"q{order + 1}", label=f"{order + 1}. {each.text.in_(locale)}")
+        for order, each in enumerate(keys)
+    }
+    if form.asks_who:
+        about = {
+            name: Place(order=order, anchor=name, label=WHO[name].in_(locale))
+            for order, name in zip((-3, -2, -1), ABOUT, strict=True)
+        }
+        places |= about
+    return places
+
+
+def _told(sent: Sent, faults: Sequence[Refusal], locale: Locale) -> dict[str, str]:
+    return {sent.field_of(fault): fault.text.in_(locale) for fault in faults}
+
+
+def _choice(sent: Sent, name: str, value: object, label: str) -> dict[str, Any]:
+    return {"value": str(value), "label": label, "chosen": sent.chose(name, value)}
+
+
+def _number(text: str) -> int | str:
+    """Return the whole number that a radio button sends; anything else as it came, to be refused by the rule."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+
+
+def _id(text: str | None) -> UUID | None:
+    if text is None:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        return NOWHERE

@@ -1,0 +1,128 @@
+"""The words of the answer page."""
+
+from backend.core.text import Locale, Text
+from backend.organizations.vocabulary import Level, Side
+
+SIDES = {
+    Side.SALES: Text(ja="営業", en="Sales"),
+    Side.MARKETING: Text(ja="マーケティング", en="Marketing"),
+    Side.BOTH: Text(ja="両部門にまたがる仕事", en="A joint function of both"),
+    Side.OTHER: Text(ja="その他", en="Other"),
+}
+LEVELS = {
+    Level.HEAD: Text(ja="部門の責任者", en="I head the function"),
+    Level.MANAGER: Text(ja="管理職", en="I lead people in it"),
+    Level.STAFF: Text(ja="担当者", en="I work in it"),
+}
+WHO = {
+    "side": Text(ja="あなたの部門", en="Your function"),
+    "level": Text(ja="あなたの役職", en="Your position"),
+    "team_id": Text(ja="あなたのチーム(任意)", en="Your team (optional)"),
+}
+NO_TEAM = Text(ja="選択しない", en="Rather not say")
+
+HEADINGS = {
+    "NOT_FOUND": Text(ja="リンクが正しくありません", en="This link is not valid"),
+    "SELECTORS_DISAGREE": Text(ja="リンクが正しくありません", en="This link is not valid"),
+    "ALREADY_USED": Text(ja="回答済みのリンクです", en="This link was used already"),
+    "EXPIRED": Text(ja="回答期限が過ぎました", en="The time to answer is over"),
+    "CLOSED": Text(ja="回答の受付は終わりました", en="No more answers are taken"),
+    "CLIENT_SUSPENDED": Text(ja="ただいまご利用いただけません", en="Not available at the moment"),
+    "CLIENT_NOT_READY": Text(ja="ただいまご利用いただけません", en="Not available at the moment"),
+    "UNAVAILABLE": Text(ja="まだ保存されていません", en="Not stored yet"),
+    "INVALID": Text(ja="送信内容を読み取れませんでした", en="What was sent cannot be read"),
+    "METHOD_NOT_ALLOWED": Text(ja="この操作はできません", en="This cannot be done here"),
+}
+ADVICE = {
+    "NOT_FOUND": Text(
+        ja="メールのリンクをもう一度開くか、案内をくれた方に新しいリンクをお求めください。",
+        en="Open the link in the mail once more, or ask the person who sent it to you for a new one.",
+    ),
+    "SELECTORS_DISAGREE": Text(
+        ja="メールに書かれたアドレスのまま開いてください。", en="Open the address exactly as the mail has it."
+    ),
+    "ALREADY_USED": Text(
+        ja="ご自身で送信された場合、回答は保存されています。心当たりがない場合は、案内をくれた方にお知らせください。",
+        en="If it was you who answered, your answers are stored. If not, tell the person who sent you the link.",
+    ),
+    "EXPIRED": Text(
+        ja="これから回答したい場合は、案内をくれた方にご相談ください。",
+        en="If you still want to answer, talk to the person who sent you the link.",
+    ),
+    "CLIENT_SUSPENDED": Text(
+        ja="リンクはそのまま残っています。しばらくしてからもう一度お試しください。",
+        en="Your link is still good. Please try again later.",
+    ),
+    "CLIENT_NOT_READY": Text(
+        ja="リンクはそのまま残っています。しばらくしてからもう一度お試しください。",
+        en="Your link is still good. Please try again shortly.",
+    ),
+}
+UNSERVED = Text(
+    ja="この診断は、現在一時的にご利用いただけません。", en="This assessment is not being served at the moment."
+)
+BUSY = Text(
+    ja="ただいま混み合っています。リンクはそのまま使えます。少し待ってから、もう一度お試しください。",
+    en="The system is busy. Your link is still good. Wait a moment, then try again.",
+)
+NOT_A_FORM = Text(
+    ja="回答ページのフォームから送信してください。リンクはそのまま使えます。",
+    en="Send your answers by the form of the page. Your link is still good.",
+)
+ONLY_GET_AND_POST = Text(
+    ja="リンクを開いて、フォームから回答してください。", en="Open the link and answer by its form."
+)
+
+WORDS = {
+    "language": Text(ja="言語", en="Language"),
+    "organization_of": Text(ja="対象の組織", en="About"),
+    "until": Text(ja="回答期限", en="Open until"),
+    "promises": Text(ja="回答の取り扱い", en="What happens with your answers"),
+    "kept": Text(ja="回答と一緒に保存される項目", en="Kept with your answers"),
+    "kept_wrong": Text(
+        ja="誤りがある場合は、送信せずに案内をくれた方へお知らせください。",
+        en="If this is wrong, tell the person who sent you the link before you answer.",
+    ),
+    "you": Text(ja="あなたについて", en="About you"),
+    "scale": Text(
+        ja="それぞれの文について、最も近いものを1つ選んでください。",
+        en="For each statement, choose the answer that comes closest.",
+    ),
+    "problem_title": Text(ja="まだ送信されていません", en="Not sent yet"),
+    "problem_text": Text(
+        ja="次の項目をご確認ください。選んだ内容は残っています。",
+        en="Please look at the following. What you chose is kept.",
+    ),
+    "error": Text(ja="エラー:", en="Error:"),
+    "progress": Text(ja="回答済み", en="Answered"),
+    "draft": Text(
+        ja="途中の回答は、この端末のこのブラウザーにだけ保存されます。",
+        en="Until you send them, your answers are kept in this browser on this device only.",
+    ),
+    "draft_session": Text(
+        ja="途中の回答は、このタブを閉じると消えます。",
+        en="Until you send them, your answers are kept in this tab only.",
+    ),
+    "restored": Text(ja="前回の続きから表示しています。", en="You can go on where you left off."),
+    "start_over": Text(ja="最初からやり直す", en="Start over"),
+    "send": Text(ja="回答を送信する", en="Send my answers"),
+    "sending": Text(ja="送信しています…", en="Sending …"),
+    "once": Text(ja="送信後は変更できません。", en="Once sent, they cannot be changed."),
+    "again": Text(ja="もう一度送信する", en="Send again"),
+    "reload": Text(ja="もう一度開く", en="Try again"),
+    "thanks": Text(ja="ご回答ありがとうございました", en="Thank you for your answers"),
+    "thanks_text": Text(
+        ja="回答は、お名前なしで保存されました。このページは閉じてかまいません。",
+        en="They are stored, without your name. You may close this page.",
+    ),
+    "thanks_next": Text(
+        ja="締め切り後、全員の回答をまとめた結果が、両部門の連携をよくするために使われます。",
+        en="After the round closes, everybody's answers together will help both functions to work better with each "
+        "other.",
+    ),
+    "code": Text(ja="コード", en="Code"),
+}
+
+
+def words_in(locale: Locale) -> dict[str, str]:
+    return {name: text.in_(locale) for name, text in WORDS.items()}

@@ -6,9 +6,13 @@ from typing import Any, Self
 import strawberry
 from strawberry import relay
 
+from backend.assessments import models as assessments
 from backend.events import models as events
 from backend.organizations import models as organizations
+from backend.plans import models as plans
 from schema.access import TYPES
+from schema.assessments.filters import AssessmentFilter, AssessmentOrder
+from schema.assessments.types import Assessment
 from schema.context import Info
 from schema.grants.types import AccessGrant, AccessGrantFilter, AccessGrantOrder
 from schema.history.trail import Trail
@@ -24,6 +28,8 @@ from schema.organizations.types import (
     PersonFilter,
     PersonOrder,
 )
+from schema.plans.filters import ActionFilter, ActionOrder, PlanFilter, PlanOrder
+from schema.plans.types import Action, Plan
 from tenants import models as tenants
 from tenants.actors import ClientFacts
 from tenants.roles import Permission
@@ -81,6 +87,24 @@ class Client(relay.Node):
         order=EventOrder,
         rows=lambda root, info: events.AuditEvent.objects.all(),
     )
+    assessments: Connection[Assessment] = listed(
+        "Its rounds of questionnaires.",
+        filter=AssessmentFilter,
+        order=AssessmentOrder,
+        rows=lambda root, info: assessments.Assessment.objects.all(),
+    )
+    plans: Connection[Plan] = listed(
+        "Its plans, of all organizations.",
+        filter=PlanFilter,
+        order=PlanOrder,
+        rows=lambda root, info: plans.Plan.objects.all(),
+    )
+    actions: Connection[Action] = listed(
+        "The actions of all its plans.",
+        filter=ActionFilter,
+        order=ActionOrder,
+        rows=lambda root, info: plans.Action.objects.all(),
+    )
 
     @classmethod
     def of(cls, facts: ClientFacts) -> Self:
@@ -97,4 +121,6 @@ class Client(relay.Node):
     def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> Any:
         """Refetch: only the client of this request is to be found."""
         own = info.context.actor.client
+        if own:
+            info.context.actor.require(Permission.CLIENT_READ)
         return [cls.of(own) if own and id == str(own.id) else None for id in node_ids]

@@ -8,10 +8,16 @@ from strawberry import relay
 from strawberry.schema.config import StrawberryConfig
 from strawberry_django.optimizer import DjangoOptimizerExtension
 
+from backend.assessments.form import answer_form
+from backend.assessments.questionnaires import standard_questionnaire
 from backend.organizations.stages import stages
 from backend.plans.playbook import playbook
 from backend.portfolio import models as portfolio
 from schema.access import asks
+from schema.answers.mutations import AnswerMutations
+from schema.answers.types import AnswerForm
+from schema.assessments.mutations import AssessmentMutations
+from schema.assessments.questionnaires import Questionnaire
 from schema.client import Client
 from schema.clients.mutations import ClientMutations
 from schema.clients.types import ClientCompanyFilter, Consultancy
@@ -23,11 +29,11 @@ from schema.lists import Connection, listed
 from schema.members.mutations import MemberMutations
 from schema.organizations.imports import PeopleImportMutations
 from schema.organizations.mutations import OrganizationMutations
+from schema.plans.mutations import PlanMutations
 from schema.plans.playbook import Playbook
 from schema.portfolio.types import PortfolioClient, PortfolioOrder
 from schema.stages.types import StageDescription
 from schema.viewer.types import Viewer
-from tenants.actors import ActorKind
 from tenants.roles import Permission
 
 
@@ -61,7 +67,7 @@ class Query:
     @root(Permission.VIEWER_READ, description="Who asks; null when nobody is signed in.")
     def viewer(self, info: Info) -> Viewer | None:
         actor = info.context.actor
-        if actor.kind is ActorKind.ANONYMOUS:
+        if not actor.may(Permission.VIEWER_READ):
             return None
         firm = actor.consultancy
         return Viewer(
@@ -79,6 +85,12 @@ class Query:
         actor.require(Permission.CLIENT_READ)
         return Client.of(facts)
 
+    @root(
+        Permission.RESPONSE_WRITE, description="What the holder of an answer link is asked; send its token as bearer."
+    )
+    def answer_form(self, info: Info) -> AnswerForm | None:
+        return AnswerForm.of(answer_form(info.context.actor))
+
     @root(Permission.STAGES_READ, description="The four stages in order, with their signs and the steps between them.")
     def stages(self, info: Info) -> list[StageDescription] | None:
         info.context.actor.require(Permission.STAGES_READ)
@@ -91,9 +103,24 @@ class Query:
         info.context.actor.require(Permission.STAGES_READ)
         return Playbook.of(playbook())
 
+    @root(Permission.STAGES_READ, description="The standard questionnaire: what people are asked, in both languages.")
+    def standard_questionnaire(self, info: Info) -> Questionnaire | None:
+        info.context.actor.require(Permission.STAGES_READ)
+        return Questionnaire.of(standard_questionnaire())
+
 
 @strawberry.type(description="All that can be changed.")
-class Mutation(ClientMutations, GrantMutations, KeyMutations, MemberMutations, OrganizationMutations, PeopleImportMutations):
+class Mutation(
+    AnswerMutations,
+    AssessmentMutations,
+    ClientMutations,
+    GrantMutations,
+    KeyMutations,
+    MemberMutations,
+    OrganizationMutations,
+    PeopleImportMutations,
+    PlanMutations,
+):
     pass
 
 

@@ -1,7 +1,7 @@
 """Organizations and people as GraphQL types."""
 
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
@@ -10,10 +10,17 @@ from strawberry import auto, relay
 from backend.organizations import models
 from backend.organizations.stages import recommended_target
 from schema.access import node
+from schema.assessments.filters import AssessmentFilter, AssessmentOrder
+from schema.assessments.latest import last_closed
 from schema.enums import Level, OrganizationKind, Profile, Side, Stage
 from schema.lists import Connection, by, listed
+from schema.plans.filters import PlanFilter, PlanOrder
 from schema.words import LocalizedText, described
 from tenants.roles import Permission
+
+if TYPE_CHECKING:
+    from schema.assessments.types import Assessment, AssessmentResult
+    from schema.plans.types import Plan
 
 
 @strawberry.input(description="Narrows a list of organizations.")
@@ -100,6 +107,19 @@ class Organization(relay.Node):
     people: Connection[Annotated["Person", strawberry.lazy("schema.organizations.types")]] = listed(
         "The people who work in it.", filter=PersonFilter, order=PersonOrder
     )
+    assessments: Connection[Annotated["Assessment", strawberry.lazy("schema.assessments.types")]] = listed(
+        "The rounds in which it was looked at.", filter=AssessmentFilter, order=AssessmentOrder
+    )
+    plans: Connection[Annotated["Plan", strawberry.lazy("schema.plans.types")]] = listed(
+        "Its plans from stage to stage.", filter=PlanFilter, order=PlanOrder
+    )
+
+    @strawberry_django.field(
+        prefetch_related=[last_closed],
+        description="The result of its last closed round; null before the first.",
+    )
+    def latest_result(self) -> Annotated["AssessmentResult", strawberry.lazy("schema.assessments.types")] | None:
+        return self.last_closed[0].result if self.last_closed else None
 
     @strawberry_django.field(
         only=["profile", "shares_key_accounts"],

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, Generic, cast
 
 import strawberry
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from strawberry import UNSET, relay
 from strawberry.annotation import StrawberryAnnotation
@@ -27,6 +27,7 @@ from strawberry_django.relay.cursor_connection import DjangoCursorConnection, ap
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Text
 from schema.context import Info
+from tenants.actors import Actor
 
 PAGE = 20
 MOST = 100
@@ -37,17 +38,28 @@ def by(lookup: str, description: str) -> Any:
     return strawberry.field(default=None, description=description, metadata={"lookup": lookup})
 
 
-def narrow(queryset: QuerySet[Any], given: Any) -> QuerySet[Any]:
+def when(condition: Callable[[Actor], Q], description: str) -> Any:
+    """Declare a yes-or-no filter field whose condition rests on who asks, such as what day it is there."""
+    return strawberry.field(default=None, description=description, metadata={"condition": condition})
+
+
+def narrow(queryset: QuerySet[Any], given: Any, actor: Actor) -> QuerySet[Any]:
     """Apply a filter input: all given fields must hold."""
     if given is None:
         return queryset
     for field in dataclasses.fields(given):
-        value, lookup = _plain(getattr(given, field.name)), field.metadata["lookup"]
-        if lookup.endswith("__contains") and value is not None:
-            value = [value]  # an array holds it
+        value = _plain(getattr(given, field.name))
         if value is not None:
-            queryset = queryset.filter(**{lookup: value})
+            queryset = queryset.filter(_condition(field, value, actor))
     return queryset
+
+
+def _condition(field: dataclasses.Field[Any], value: Any, actor: Actor) -> Q:
+    if "condition" in field.metadata:
+        holds = field.metadata["condition"](actor)
+        return holds if value else ~holds
+    lookup = field.metadata["lookup"]
+    return Q(**{lookup: [value] if lookup.endswith("__contains") else value})  # an array holds it
 
 
 def _plain(value: Any) -> Any:
@@ -117,7 +129,7 @@ class ListField(StrawberryDjangoField):
     ) -> QuerySet[Any]:
         if is_optimized_by_prefetching(queryset):
             return queryset
-        queryset = narrow(queryset, filter)
+        queryset = narrow(queryset, filter, info.context.actor)
         if updated_since is not None:
             queryset = queryset.filter(updated_at__gte=updated_since)
         if order_by:

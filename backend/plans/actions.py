@@ -82,7 +82,10 @@ def adopt_practice(
 
 @operation
 def update_action(actor: Actor, id: UUID, *, version: int | None, **facts: Any) -> Action:
-    """Change the given facts of an action; its status moves by `move_action`. Also refuses STALE."""
+    """Change the given facts of an action; its status moves by `move_action`. Also refuses STALE.
+
+    What stands so already is no change.
+    """
     actor.require(Permission.ACTION_WRITE)
     action = pick_action(actor, id)
     action.expect(version)
@@ -90,6 +93,8 @@ def update_action(actor: Actor, id: UUID, *, version: int | None, **facts: Any) 
     if facts.get("sides") is not None:
         facts["sides"] = list(dict.fromkeys(facts["sides"]))
     changed = changes(action, facts)
+    if not changed:
+        return action
     if "owner_id" in changed:
         a_person(actor, action.owner_id, path=("owner_id",))
     if changed.get("practice") and action.practice:
@@ -168,6 +173,8 @@ def report_progress(actor: Actor, id: UUID, *, progress: int, version: int | Non
         raise Refusal(Code.OUT_OF_RANGE, says.PROGRESS_RANGE, path=("progress",))
 
     changed = changes(action, {"progress": progress})
+    if not changed:
+        return action
     action.keep("progress")
 
     record(actor, "action.progressed", action, **changed)

@@ -34,6 +34,8 @@ def set_dependencies(actor: Actor, id: UUID, *, needed_ids: Sequence[UUID], vers
     action.expect(version)
     wanted = _of_this_plan(actor, action, needed_ids)
     edges = dict(ActionDependency.objects.filter(action=action).values_list("needs_id", "id"))
+    if edges.keys() == set(wanted):
+        return action
     _expect_no_cycle(action, wanted)
 
     ActionDependency.objects.filter(id__in=[edges[each] for each in edges.keys() - set(wanted)]).delete()

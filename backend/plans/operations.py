@@ -65,7 +65,10 @@ def create_plan(
 def update_plan(
     actor: Actor, id: UUID, *, version: int | None, metric_ids: Sequence[UUID] | None = None, **facts: Any
 ) -> Plan:
-    """Change the given facts of an open plan; its organization, step and baseline stay. Also refuses STALE, CLOSED."""
+    """Change the given facts of an open plan; its organization, step and baseline stay. Also refuses STALE, CLOSED.
+
+    What stands so already is no change.
+    """
     actor.require(Permission.PLAN_WRITE)
     plan = Plan.objects.pick(actor, id, path=("id",))
     plan.expect(version)
@@ -80,6 +83,8 @@ def update_plan(
     check(plan)
     if metric_ids is not None:
         changed |= _watch(actor, plan, metric_ids)
+    if not changed:
+        return plan
     plan.keep(*(changed.keys() - {"metrics"}))
 
     record(actor, "plan.updated", plan, **changed)

@@ -6,9 +6,10 @@ from uuid import UUID
 import strawberry
 from strawberry import relay
 
-from backend.assessments import closing, handing_out, imports, operations
+from backend.assessments import handing_out, imports, operations
 from backend.assessments.imports import ImportedResponse, Invited
 from backend.assessments.roster import Who
+from backend.plans.closing import conclude_assessment
 from schema.assessments.inputs import (
     CancelAssessmentInput,
     CloseAssessmentInput,
@@ -113,10 +114,13 @@ class AssessmentMutations:
         assessment = operations.cancel_assessment(info.context.actor, id, version=input.version, **given(input))
         return CancelAssessmentPayload.of(assessment=assessment)
 
-    @mutation(Permission.ASSESSMENT_WRITE, description="End a round and seal its result.")
+    @mutation(
+        Permission.ASSESSMENT_WRITE,
+        description="End a round and seal its result; the organization's plan is completed if its stage is reached.",
+    )
     def close_assessment(self, info: Info, input: CloseAssessmentInput) -> CloseAssessmentPayload:
         id = id_of(input.id, "Assessment", "id")
-        result = closing.close_assessment(info.context.actor, id, version=input.version)
+        result = conclude_assessment(info.context.actor, id, version=input.version)
         return CloseAssessmentPayload.of(assessment=result.assessment, result=result)
 
     @mutation(

@@ -34,7 +34,8 @@ def plan_progress() -> Expression:
 
     Every action counts the same, what is done counts 100. A plan without any action is at 0.
     """
-    mean = Floor(Avg(Case(When(status=ActionStatus.DONE, then=Value(100)), default=F("progress"))))
+    each = Case(When(status=ActionStatus.DONE, then=Value(100)), default=F("progress"), output_field=IntegerField())
+    mean = Floor(Avg(each))
     return _of_its_actions(Action.objects.exclude(status=ActionStatus.CANCELLED), Cast(mean, IntegerField()))
 
 

@@ -127,8 +127,8 @@ class Plan(Row):
             raise Refusal(Code.CLOSED, says.PLAN_ENDED)
 
     def expect_dates(self) -> None:
-        """Refuse OUT_OF_RANGE unless the target lies after the start."""
-        if self.target_on <= self.starts_on:
+        """Refuse OUT_OF_RANGE unless the target lies after the start, where both are given."""
+        if self.target_on and self.starts_on and self.target_on <= self.starts_on:
             raise Refusal(Code.OUT_OF_RANGE, says.TARGET_BEFORE_START, path=("target_on",))
 
 
@@ -229,8 +229,8 @@ class Action(Row):
         return actor.kind is ActorKind.PERSON and actor.id is not None and self.owner.user_id == actor.id
 
     def expect_dates(self) -> None:
-        """Refuse OUT_OF_RANGE when the deadline lies before the start."""
-        if self.deadline < self.starts_on:
+        """Refuse OUT_OF_RANGE when the deadline lies before the start, where both are given."""
+        if self.deadline and self.starts_on and self.deadline < self.starts_on:
             raise Refusal(Code.OUT_OF_RANGE, says.DEADLINE_BEFORE_START, path=("deadline",))
 
     def move_to(self, status: str, *, on: date | None, today: date, reason: str) -> None:

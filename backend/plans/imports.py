@@ -54,8 +54,6 @@ def import_plan(
     start, end = step_from(from_stage)
     organization = Organization.objects.pick(actor, organization_id, path=("organization_id",))
     _expect_baseline_of(actor, organization, baseline_id)
-    if state == PlanState.OPEN:
-        expect_no_open_plan(actor, organization)
 
     plan = Plan(
         organization=organization,
@@ -68,6 +66,8 @@ def import_plan(
         **facts,
     )
     _expect_end(plan, today=today(actor))
+    if plan.is_open:
+        expect_no_open_plan(actor, organization)
     store_plan(actor, plan, metric_ids, past=True)
 
     record(actor, "plan.imported", plan, organization=organization.id, state=state, from_stage=start, to_stage=end)
@@ -96,9 +96,10 @@ def import_actions(actor: Actor, *, rows: Sequence[PastAction]) -> ActionsImport
     Evidence.objects.bulk_create(batch.evidence(new))
 
     for plan in batch.plans.values():
-        ids = [str(action.id) for action in new if action.plan_id == plan.id]
-        record(actor, "plan.actions_imported", plan, actions=ids)
-    tell_deadlines(actor)
+        if ids := [str(action.id) for action in new if action.plan_id == plan.id]:
+            record(actor, "plan.actions_imported", plan, actions=ids)
+    if new:
+        tell_deadlines(actor)
     return ActionsImport(created=len(new), known=len(rows) - len(new))
 
 

@@ -138,8 +138,9 @@ HEADLESS_FRONTEND_URLS = {
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
-EMAIL_SENDER = "console" if DEBUG else "smtp"  # on the console of a server, answer links would stand in its logs
+EMAIL_SENDER = "filebased" if DEBUG else "smtp"  # a file each, in DATA_DIR/mails: in logs answer links would stand
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", f"django.core.mail.backends.{EMAIL_SENDER}.EmailBackend")
+EMAIL_FILE_PATH = DATA_DIR / "mails"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")

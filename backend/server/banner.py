@@ -9,7 +9,7 @@ from typing import Any
 
 from backend.server.words import phrase
 
-SAMPLE = "{ viewer { name } stages { stage label { ja en } } }"
+SAMPLE = "{ portfolio { edges { node { name stage total overdueCount } } } }"
 
 
 def banner(told: dict[str, Any]) -> str:

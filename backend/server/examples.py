@@ -26,11 +26,13 @@ def load_once(processes: Processes, environment: Mapping[str, str], *, data_dir:
         say("loading")
         keys = data_dir / "bootstrap.json"
         if not keys.exists():
-            write_private(keys, _printed_json(processes, environment))
+            write_private(keys, json.dumps(_printed(processes, environment, BOOTSTRAP), indent=2, ensure_ascii=False))
         unfinished = data_dir / "demo.loading.json"
         write_private(unfinished, "")
         processes.run("load", [*LOAD, "--url", url, "--out", str(unfinished)], environment)
-        write_private(told, unfinished.read_text(encoding="utf-8"))
+        content = json.loads(unfinished.read_text(encoding="utf-8"))
+        content["logins"].insert(1, _manager_login(processes, environment, content["clients"][0]["slug"]))
+        write_private(told, json.dumps(content, indent=2, ensure_ascii=False))
         unfinished.unlink()
     return told_at(url, told)
 
@@ -46,8 +48,16 @@ def told_at(url: str, told: Path) -> dict[str, Any]:
     return content
 
 
-def _printed_json(processes: Processes, environment: Mapping[str, str]) -> str:
+def _manager_login(processes: Processes, environment: Mapping[str, str], slug: str) -> dict[str, str]:
+    """The loader invited a manager; a demo has no mailbox to follow the invitation from."""
+    login: dict[str, str] = _printed(
+        processes, environment, [*BOOTSTRAP, "--member", slug, f"manager@{slug}.example.com"]
+    )
+    return login
+
+
+def _printed(processes: Processes, environment: Mapping[str, str], command: list[str]) -> Any:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
-        processes.run("bootstrap", BOOTSTRAP, environment, output=printed)
+        processes.run("bootstrap", command, environment, output=printed)
         printed.seek(0)
-        return json.dumps(json.load(printed), indent=2, ensure_ascii=False)
+        return json.load(printed)

@@ -23,9 +23,15 @@ from psycopg import sql
 
 from backend.server.demo import CHECKOUT
 from backend.server.postgres import EmbeddedPostgres
+from examples.api import Api
+from tests.content.places import COMPANIES, EXAMPLES, QUESTIONNAIRE, company, people
+from tests.content.recompute import recompute
 from tests.server.test_postgres import postmaster_pid
 from tests.server.test_processes import Child, has_ended
 
+ROUNDS = """{ client { assessments(first: 20) { edges { node {
+  origin result { basis cells { key total { value } } } organization { plans { edges { node { state } } } }
+} } } } }"""
 TOLD = {"url", "explorer", "clients", "keys", "logins", "answer_links"}
 
 
@@ -41,9 +47,36 @@ def test_a_start_ends_with_a_line_that_works_and_ctrl_c_with_no_process(tmp_path
         assert demo.process.wait() == 0
         assert len(everything) >= 4, "supervisor, web, worker, PostgreSQL"
         assert all(map(has_ended, everything))
-        assert answer["data"]["viewer"]["name"]
+        assert [edge["node"]["stage"] for edge in answer["data"]["portfolio"]["edges"]] == ["ALIGNED", "ALIGNED"]
         assert set(told) >= TOLD
+        assert [login["role"] for login in told["logins"][:2]] == ["CONSULTANCY_ADMIN", "CLIENT_MANAGER"]
+        assert all("/answer/ca_" in link for link in told["answer_links"])
+        assert len(told["answer_links"]) > 20
         assert set(told["keys"]) >= {"consultancy", "client_admin", "client_viewer", "other_client_admin"}
+
+
+def test_the_rounds_that_were_answered_by_links_have_the_figures_of_their_files(tmp_path):
+    with a_demo(tmp_path) as demo:
+        demo.curl_line()
+        told = json.loads((tmp_path / "demo.json").read_text())
+        found = {slug: last_closed(told, slug) for slug in COMPANIES}
+
+    for slug, round in found.items():
+        file = next(each["file"] for each in company(slug)["rounds"] if not each["imported"])
+        expected = recompute(EXAMPLES / slug / file, QUESTIONNAIRE, people(slug))["totals"]
+        totals = {cell["key"]: cell["total"]["value"] for cell in round["result"]["cells"]}
+        assert totals["all"] == pytest.approx(expected["basis"][round["result"]["basis"]], abs=1e-9)
+        for side in ("SALES", "MARKETING"):
+            assert totals[f"side:{side}"] == pytest.approx(expected["side"][side], abs=1e-9)
+    assert found["nijimine"]["organization"]["plans"]["edges"][-1]["node"]["state"] == "COMPLETED"
+
+
+def last_closed(told: dict[str, Any], slug: str) -> dict[str, Any]:
+    keys = told["keys"]
+    key = keys["other_client_admin"] if slug == "watagumo" else keys["consultancy"]
+    with Api(told["url"], key, client=slug) as api:
+        rounds = api.ask(ROUNDS)["client"]["assessments"]["edges"]
+    return next(edge["node"] for edge in rounds if edge["node"]["origin"] == "LIVE" and edge["node"]["result"])
 
 
 @pytest.mark.proof

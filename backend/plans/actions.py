@@ -202,7 +202,7 @@ def practice_of(key: str, plan: Plan) -> Practice:
     """Return the practice of the playbook, or refuse: NOT_FOUND, or INVALID of another step than the plan's."""
     practice = playbook().find(key)
     if practice is None:
-        raise Refusal(Code.NOT_FOUND, says.UNKNOWN_PRACTICE.with_facts(practice=key), path=("practice",))
+        raise Refusal(Code.NOT_FOUND, says.UNKNOWN_PRACTICE, path=("practice",))
     if not practice.serves(plan.from_stage):
         words = says.PRACTICE_OF_OTHER_STEP.with_facts(practice=key, stage=plan.from_stage)
         raise Refusal(Code.INVALID, words, path=("practice",))

@@ -66,10 +66,7 @@ NOT_OF_SIDE = Text(
 )
 HAS_LEFT = Text(ja="この人は退職または異動しています。", en="This person has left.")
 ARCHIVED_METRIC = Text(ja="この指標は使われなくなっています。", en="This metric is not in use any more.")
-UNKNOWN_PRACTICE = Text(
-    ja="プレイブックに施策「{practice}」はありません。",
-    en="The playbook has no practice {practice}.",
-)
+UNKNOWN_PRACTICE = Text(ja="プレイブックにこの施策はありません。", en="The playbook has no such practice.")
 PRACTICE_OF_OTHER_STEP = Text(
     ja="施策「{practice}」は、{stage}から次の段階へ進むための施策ではありません。",
     en="The practice {practice} does not belong to the step from {stage}.",

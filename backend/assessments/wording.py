@@ -10,9 +10,9 @@ SIDES = {
     Side.OTHER: Text(ja="その他", en="Other"),
 }
 LEVELS = {
-    Level.HEAD: Text(ja="部門の責任者", en="I head the function"),
-    Level.MANAGER: Text(ja="管理職", en="I lead people in it"),
-    Level.STAFF: Text(ja="担当者", en="I work in it"),
+    Level.HEAD: Text(ja="部門の責任者", en="Head of the function"),
+    Level.MANAGER: Text(ja="管理職", en="Manager"),
+    Level.STAFF: Text(ja="担当者", en="Staff"),
 }
 WHO = {
     "side": Text(ja="あなたの部門", en="Your function"),

@@ -50,6 +50,12 @@
     restored.hidden = !kept?.fields?.length;
   };
 
+  const mend = (field) => {
+    const card = field.closest("[aria-invalid]");
+    card?.removeAttribute("aria-invalid");
+    card?.querySelector(".fault")?.remove();
+  };
+
   const startOver = () => {
     form.reset();
     drop(draft);
@@ -78,7 +84,7 @@
   else store();
   progress.hidden = false;
   form.querySelector(".draft-note").hidden = false;
-  form.addEventListener("change", () => { count(); store(); });
+  form.addEventListener("change", (event) => { mend(event.target); count(); store(); });
   form.addEventListener("submit", sending);
   restored.querySelector("button").addEventListener("click", startOver);
   addEventListener("pageshow", ready);

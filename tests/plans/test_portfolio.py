@@ -1,12 +1,14 @@
 """What the firm's portfolio holds of a client's open deadlines."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Event
 from typing import Any
 
-from tests.assessments.rounds import ORGANIZATION
+from backend.plans.actions import add_action
+from tests.assessments.rounds import ORGANIZATION, plain
+from tests.assessments.test_races import wait_for_a_lock
 from tests.plans.asked import ADD, CREATE, IMPORT_ACTIONS, MOVE, UPDATE_ACTION
-from tests.plans.work import Work, a_plan, alone, an_action, assessed, day
+from tests.plans.work import Work, a_plan, alone, an_action, as_date, assessed, day
 from tests.world.build import FirmWorld
 
 PORTFOLIO = '{ portfolio(filter: {slug: ["alder"]}) { edges { node { overdueCount } } } }'
@@ -33,23 +35,36 @@ def test_counts_what_is_overdue_there_and_now(work: Work, north: FirmWorld) -> N
 
 
 def test_forgets_nothing_when_two_plans_change_at_once(work: Work) -> None:
-    """Each plan has its own lock, so only the portfolio's row keeps them apart."""
-    unit = work.manager.do(ORGANIZATION, externalId="UNIT", parentExternalId="ACME", kind="UNIT", name="Unit")[
-        "organization"
-    ]["id"]
-    baseline = assessed(work.company, organizationId=unit, title="Of the unit")
+    """The second computes what is open only after the first has told: each plan has a lock of its own."""
+    unit = work.manager.do(ORGANIZATION, externalId="UNIT", parentExternalId="ACME", kind="UNIT", name="Unit")
+    baseline = assessed(work.company, organizationId=unit["organization"]["id"], title="Of the unit")
     other = work.manager.do(CREATE, **a_plan(work.company, baseline))["plan"]["id"]
-    plans, together = [work.plan["id"], other], Barrier(6)
+    told, go_on = Event(), Event()
 
-    def add(number: int) -> None:
-        caller = work.manager.in_(None)
-        together.wait(20)
-        caller.do(ADD, **an_action(work, planId=plans[number % 2], deadline=day(number)))
+    def slowly() -> None:
+        with work.company.inside():
+            add_action(
+                work.client.system,
+                plan_id=plain(work.plan["id"]),
+                title="First",
+                owner_id=plain(work.people["S2"]),
+                sides=["SALES"],
+                starts_on=as_date(day(-1)),
+                deadline=as_date(day(1)),
+            )
+            told.set()
+            assert go_on.wait(20)
 
-    with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda number: alone(lambda: add(number)), range(6)))
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(alone, slowly)
+        assert told.wait(20)
+        second = pool.submit(alone, lambda: work.manager.do(ADD, **an_action(work, planId=other, deadline=day(2))))
+        wait_for_a_lock()
+        go_on.set()
+        first.result(30)
+        second.result(30)
 
-    assert work.open_deadlines() == [day(number) for number in range(6)]
+    assert work.open_deadlines() == [day(1), day(2)]
 
 
 def test_holds_what_is_brought_in_open(acme: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from backend.assessments.models import AssessmentResult
 from backend.plans.playbook import playbook
 from backend.plans.recommendations import recommend
+from schema.explorer.samples import sample_operations
 from tests.assessments.rounds import Company, plain
 from tests.plans.asked import ADOPT, CREATE
 from tests.plans.work import a_plan, assessed
@@ -72,3 +73,11 @@ def test_asks_the_database_for_no_more_than_the_result(acme: Company) -> None:
     with counted() as count:
         advice(acme)
     assert count.sent <= 9
+
+
+def test_the_explorers_tab_tells_a_plan_and_what_to_take_up_next(acme: Company) -> None:
+    acme.client.manager.do(CREATE, **a_plan(acme, assessed(acme)))
+    tab = next(sample.query for sample in sample_operations() if sample.title == "Plan")
+    client = acme.client.viewer.ask(tab)["client"]
+    assert client["plans"]["edges"][0]["node"]["toStage"] == "ALIGNED"
+    assert client["organizations"]["edges"][0]["node"]["latestResult"]["recommendations"][0]["rank"] == 1

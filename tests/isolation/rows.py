@@ -214,4 +214,4 @@ def _value(column: Any, pk: Any, *, small: bool) -> tuple[Any, str | None]:
 
 
 def _word(number: int) -> str:
-    return f"zq{number:05d}q"
+    return f"zq{number:06x}"

@@ -12,6 +12,7 @@ from django.db import models
 
 from backend.core.rows import Row, Rows
 from backend.organizations.vocabulary import Level, OrganizationKind, Profile, Side, Stage
+from tenants.actors import ActorKind
 
 if TYPE_CHECKING:
     from tenants.actors import Actor
@@ -81,14 +82,13 @@ class Person(Row):
         Organization, on_delete=models.PROTECT, related_name="people", help_text="Where the person works."
     )
     name = models.CharField(max_length=200, help_text="The person's name.")
-    email = models.EmailField(max_length=254, help_text="The person's e-mail address.")
+    email = models.EmailField(max_length=254, help_text="Their e-mail address; who signs in with it is this person.")
     side = models.CharField(max_length=10, choices=Side.choices, help_text="The person's function.")
     level = models.CharField(max_length=8, choices=Level.choices, help_text="How the person stands in the function.")
     locale = models.CharField(max_length=2, choices=[("ja", "ja"), ("en", "en")], default="ja")
     external_id = models.CharField(
         max_length=100, null=True, blank=True, unique=True, help_text="The person's id in your own system."
     )
-    user_id = models.UUIDField(null=True, blank=True, help_text="The login that belongs to the person.")
     left_on = models.DateField(null=True, blank=True, help_text="The day the person left.")
 
     objects = People.as_manager()
@@ -96,6 +96,10 @@ class Person(Row):
     class Meta(Row.Meta):
         indexes = [models.Index(fields=["updated_at"])]
         constraints = [models.UniqueConstraint("email", name="one_person_per_email")]
+
+    def is_signed_in_as(self, actor: Actor) -> bool:
+        """Whether the actor is this person; nobody changes the address of a login but who invites."""
+        return actor.kind is ActorKind.PERSON and self.email == actor.email
 
 
 class Uploads(Rows["Upload"]):

@@ -19,7 +19,6 @@ from backend.organizations.models import Organization, Person
 from backend.organizations.vocabulary import Origin, Side, Stage
 from backend.plans import says
 from backend.plans.vocabulary import ENDED, MOVES, ActionStatus, EvidenceKind, PlanState
-from tenants.actors import ActorKind
 
 if TYPE_CHECKING:
     from tenants.actors import Actor
@@ -226,7 +225,7 @@ class Action(Row):
 
     def is_own_of(self, actor: Actor) -> bool:
         """Whether the owner is the person who is signed in."""
-        return actor.kind is ActorKind.PERSON and actor.id is not None and self.owner.user_id == actor.id
+        return self.owner.is_signed_in_as(actor)
 
     def expect_dates(self) -> None:
         """Refuse OUT_OF_RANGE when the deadline lies before the start, where both are given."""

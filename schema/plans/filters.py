@@ -17,7 +17,7 @@ from tenants.actors import Actor, ActorKind
 
 def is_mine(actor: Actor) -> Q:
     """Owned by the person who is signed in; a key owns nothing."""
-    return Q(owner__user_id=actor.id) if actor.kind is ActorKind.PERSON else Q(pk__in=[])
+    return Q(owner__email=actor.email) if actor.kind is ActorKind.PERSON else Q(pk__in=[])
 
 
 def is_overdue(actor: Actor) -> Q:

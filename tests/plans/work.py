@@ -156,11 +156,11 @@ def metric(company: Company, key: str = "lead_quality") -> str:
 
 
 def signed_in(world: World, role: str, place: str, *, owns: str | None = None) -> Caller:
-    """Return a person who is signed in with that role; `owns` is the Person of the client that the login belongs to."""
+    """Return a person who is signed in with that role; `owns` is the Person who is given the address of the login."""
     user = world.users[f"{role}@{place}"]
     if owns:
         with Company(world.clients[place], {}, {}).inside():
-            Person.objects.filter(id=plain(owns)).update(user_id=user.id)
+            Person.objects.filter(id=plain(owns)).update(email=user.email)
     browser = Browser(raise_request_exception=False)
     browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return Caller(client=place, browser=browser)

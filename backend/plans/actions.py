@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.core.refusal import Code, Refusal
+from backend.core.refusal import Code, Path, Refusal
 from backend.core.validation import check
 from backend.events.operations import changes, record
 from backend.organizations.models import Person
@@ -140,7 +140,7 @@ def move_action(
     """Move an action to another status, by whoever may write actions or by its own owner.
 
     DONE asks that all it needs is done; what a done action needs is reopened after it.
-    Refuses NOT_FOUND, FORBIDDEN, STALE, CLOSED, ILLEGAL_MOVE, REQUIRED, OUT_OF_RANGE, INCOMPLETE, IN_USE.
+    Refuses NOT_FOUND, FORBIDDEN, STALE, ILLEGAL_MOVE, REQUIRED, OUT_OF_RANGE, INCOMPLETE, IN_USE.
     """
     actor.require(Permission.OWN_ACTION_WRITE)
     action = pick_own_action(actor, id)
@@ -181,21 +181,34 @@ def report_progress(actor: Actor, id: UUID, *, progress: int, version: int | Non
     return action
 
 
+def cancel_what_is_left(actor: Actor, plan: Plan) -> None:
+    """Cancel the open actions of a plan that is given up, so that nobody owes them and none is overdue for ever."""
+    for action in Action.objects.visible_to(actor).open().filter(plan=plan).select_for_update().order_by("id"):
+        before = action.status
+        action.move_to(ActionStatus.CANCELLED, on=None, today=today(actor), reason="")
+        action.keep("status", "blocked_reason")
+
+        record(actor, "action.moved", action, status=[before, action.status], on=None, reason=plan.end_reason)
+    tell_deadlines(actor)
+
+
 def pick_action(actor: Actor, id: UUID, *path: str) -> Action:
-    """Return an action of an open plan, both locked, the plan first: whatever changes in a plan waits its turn."""
-    found = Action.objects.find(actor, id, path=path or ("id",))
-    plan = _open_plan(actor, found.plan_id)
-    action = Action.objects.pick(actor, id, path=path or ("id",))
-    action.plan = plan
+    """Return an action of an open plan, as `_pick` does; refuse CLOSED of another."""
+    action = _pick(actor, id, path or ("id",))
+    action.plan.expect_open()
     return action
 
 
 def pick_own_action(actor: Actor, id: UUID, *path: str) -> Action:
-    """Return an action as `pick_action` does; refuse FORBIDDEN of another's to whoever may write only own ones."""
-    found = Action.objects.find(actor, id, path=path or ("id",))
+    """Return an action as `_pick` does, of a plan that has ended too: what it left undone can still be finished.
+
+    Refuses FORBIDDEN of another's to whoever may write only own ones.
+    """
+    path = path or ("id",)
+    found = Action.objects.find(actor, id, path=path)
     if not actor.may(Permission.ACTION_WRITE) and not found.is_own_of(actor):
-        raise Refusal(Code.FORBIDDEN, says.NOT_YOURS, path=path or ("id",))
-    return pick_action(actor, id, *path)
+        raise Refusal(Code.FORBIDDEN, says.NOT_YOURS, path=path)
+    return _pick(actor, id, path)
 
 
 def practice_of(key: str, plan: Plan) -> Practice:
@@ -228,6 +241,15 @@ def _expect_not_rested_on(action: Action) -> None:
 
 def _titles(actions: Any) -> str:
     return ", ".join(actions.values_list("title", flat=True)[:NAMED])
+
+
+def _pick(actor: Actor, id: UUID, path: Path) -> Action:
+    """Return an action with its plan, both locked, the plan first: whatever changes in a plan waits its turn."""
+    found = Action.objects.find(actor, id, path=path)
+    plan = Plan.objects.pick(actor, found.plan_id)
+    action = Action.objects.pick(actor, id, path=path)
+    action.plan = plan
+    return action
 
 
 def _open_plan(actor: Actor, id: UUID) -> Plan:

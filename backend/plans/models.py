@@ -121,7 +121,7 @@ class Plan(Row):
         return self.state == PlanState.OPEN
 
     def expect_open(self) -> None:
-        """Refuse CLOSED: nothing changes any more in a plan that has ended."""
+        """Refuse CLOSED: what a plan that has ended asked for changes no more; its actions can still be finished."""
         if not self.is_open:
             raise Refusal(Code.CLOSED, says.PLAN_ENDED)
 

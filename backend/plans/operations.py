@@ -13,6 +13,7 @@ from backend.organizations.models import Organization
 from backend.organizations.stages import stages
 from backend.organizations.vocabulary import Stage, next_stage
 from backend.plans import says
+from backend.plans.actions import cancel_what_is_left
 from backend.plans.days import today
 from backend.plans.models import Plan, PlanMetric, a_reason
 from backend.plans.people import OWNERS, a_person
@@ -93,7 +94,10 @@ def update_plan(
 
 @operation
 def close_plan(actor: Actor, id: UUID, *, reason: str, version: int | None) -> Plan:
-    """End an open plan before its stage is reached. Refuses NOT_FOUND, STALE, CLOSED, REQUIRED without a reason."""
+    """End an open plan before its stage is reached, and cancel what is left to do in it.
+
+    Refuses NOT_FOUND, STALE, CLOSED, and REQUIRED without a reason.
+    """
     actor.require(Permission.PLAN_WRITE)
     plan = Plan.objects.pick(actor, id, path=("id",))
     plan.expect(version)
@@ -104,6 +108,7 @@ def close_plan(actor: Actor, id: UUID, *, reason: str, version: int | None) -> P
     plan.keep("state", "end_reason", "ended_on")
 
     record(actor, "plan.closed", plan, reason=plan.end_reason)
+    cancel_what_is_left(actor, plan)
     return plan
 
 

@@ -3,8 +3,8 @@
 from backend.core.text import Text
 
 PLAN_ENDED = Text(
-    ja="この計画は終了しているため、変更できません。",
-    en="This plan has ended; nothing in it changes any more.",
+    ja="この計画は終了しているため、変更できません。残っているアクションの状態変更と証跡の追加だけができます。",
+    en="This plan has ended and changes no more; its actions can still be moved and shown to be done.",
 )
 TARGET_BEFORE_START = Text(
     ja="達成目標日は開始日より後の日にしてください。",

@@ -5,8 +5,10 @@ from threading import Barrier
 
 import pytest
 
-from tests.plans.asked import CLOSE_PLAN, MOVE, NEED, REPORT
-from tests.plans.work import PATHS, Work, alone, day
+from backend.events.models import AuditEvent
+from tests.assessments.rounds import plain
+from tests.plans.asked import CLOSE, CLOSE_PLAN, MOVE, NEED, REPORT
+from tests.plans.work import PATHS, Work, alone, day, live_round
 
 STATUSES = ["PLANNED", "IN_PROGRESS", "BLOCKED", "DONE", "CANCELLED"]
 LEGAL = {
@@ -127,12 +129,27 @@ def test_refuses_progress_out_of_bounds(work: Work, progress: int) -> None:
         assert work.manager.refused(REPORT, id=action["id"], progress=5, version=1) == [("STALE", "input.version")]
 
 
-def test_nothing_moves_in_a_plan_that_has_ended(work: Work) -> None:
-    action = work.add(status="IN_PROGRESS")
+def test_what_a_completed_plan_left_undone_can_still_be_finished(work: Work) -> None:
+    action = work.add(status="IN_PROGRESS", deadline=day(-1))
+    work.manager.do(CLOSE, id=live_round(work.company, 4, 4))
+    assert work.action(action["id"])["isOverdue"]
+    assert work.open_deadlines() == [day(-1)]
+
+    assert work.manager.do(REPORT, id=action["id"], progress=50)["action"]["progress"] == 50
+    assert work.manager.do(MOVE, id=action["id"], status="DONE")["action"]["status"] == "DONE"
+    assert work.open_deadlines() == []
+
+
+def test_a_plan_that_is_given_up_cancels_what_is_open(work: Work) -> None:
+    late, done = work.add(status="BLOCKED", deadline=day(-1)), work.add(status="DONE")
+
     work.manager.do(CLOSE_PLAN, id=work.plan["id"], reason="Reorganized")
-    with work.unchanged():
-        assert work.manager.refused(MOVE, id=action["id"], status="DONE") == [("CLOSED", "")]
-        assert work.manager.refused(REPORT, id=action["id"], progress=50) == [("CLOSED", "")]
+
+    assert [work.action(each["id"])["status"] for each in (late, done)] == ["CANCELLED", "DONE"]
+    assert work.open_deadlines() == []
+    with work.company.inside():
+        told = AuditEvent.objects.select_related("payload").filter(verb="action.moved").latest("id")
+    assert (told.subject_id, told.payload.facts["status"]) == (plain(late["id"]), ["BLOCKED", "CANCELLED"])
 
 
 def test_of_many_who_move_the_same_version_at_once_one_does(work: Work) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -110,7 +110,7 @@ def mutation(permission: Permission, *, description: str, public: bool = False) 
             actor = info.context.actor
             kind: type[Payload] = _resolved(payload_type, work)
             try:
-                with _savepoints(actor, permission, public=public):
+                with _savepoint(actor, permission, public=public):
                     return _once(actor, name, input, kind, public, lambda: work(self, info, input))
             except Refusal as refusal:
                 return kind(errors=[user_error(refusal, actor.locale)])
@@ -163,17 +163,17 @@ def id_of(id: relay.GlobalID, noun: str, *path: str) -> UUID:
     raise not_found(path=path)
 
 
-def _savepoints(actor: Actor, permission: Permission, *, public: bool) -> ExitStack:
+@contextmanager
+def _savepoint(actor: Actor, permission: Permission, *, public: bool) -> Iterator[None]:
     """Check the right, then open what a refusal undoes."""
-    stack = ExitStack()
     if not public:
         actor.in_client()
     actor.require(permission)
     alias = FRONT if public else CLIENT
-    stack.enter_context(transaction.atomic(using=alias))
-    with connections[alias].cursor() as cursor:  # a broken reference is the field's own failure, not the commit's
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    return stack
+    with transaction.atomic(using=alias):
+        with connections[alias].cursor() as cursor:  # a broken reference is the field's own failure, not the commit's
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        yield
 
 
 def _once(

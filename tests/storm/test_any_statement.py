@@ -1,0 +1,55 @@
+"""Whichever statement of a request is cancelled: one plain error, nothing changed, and the next request is served."""
+
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from tenants.database.aliases import CLIENT, FRONT
+from tests.storm.cancelling import CancelsOne
+from tests.storm.marks import CREATE, Marked
+from tests.world.callers import Answer, Caller
+
+LIST = "{ viewer { role } client { slug organizations { totalCount edges { node { name } } } } }"
+REQUESTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "a read": (LIST, {}),
+    "a change": (CREATE, {"input": {"kind": "TEAM", "name": "New"}}),
+}
+
+
+class CancelsAt(CancelsOne):
+    """Cancels the statement at a place, counted over all connections of the request."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__("")
+        self.place, self.sent = place, 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.sent += 1
+        if self.sent == self.place:
+            return super().__call__(execute, sql, params, many, context)
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_any_statement_may_be_cancelled(marked: dict[str, Marked], name: str) -> None:
+    caller, (document, variables) = marked["alder"].client.admin, REQUESTS[name]
+    before, place = held(marked), 0
+
+    while (answer := sent(caller, document, variables, cancel := CancelsAt(place + 1))) and cancel.cancelled:
+        place += 1
+        assert (place, answer.status, answer.codes, answer.data) == (place, 504, ["TIMEOUT"], {})
+        assert (place, held(marked)) == (place, before)
+        assert caller.ask(LIST)["client"]["slug"] == "alder"
+
+    assert (answer.status, answer.codes) == (200, [])
+    assert place == cancel.sent > 3
+
+
+def sent(caller: Caller, document: str, variables: dict[str, Any], cancel: CancelsOne) -> Answer:
+    with connections[FRONT].execute_wrapper(cancel), connections[CLIENT].execute_wrapper(cancel):
+        return caller.send(document, **variables)
+
+
+def held(marked: dict[str, Marked]) -> dict[str, set[str]]:
+    return {slug: each.stored() for slug, each in marked.items()}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from backend.assessments.figures.basis import Basis
 from backend.assessments.figures.responses import Responses
 from backend.assessments.figures.result import compute_result
-from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Response
+from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Assessments, Response
 from backend.assessments.questionnaires import for_figures
 from backend.assessments.vocabulary import AssessmentState
 from backend.core.refusal import Code, Refusal
@@ -42,7 +42,7 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
     assessment.state = AssessmentState.CLOSED
     assessment.closed_at = timezone.now()
     result = seal_result(actor, assessment, responses)
-    assessment.keep("state", "closed_at")
+    assessment.keep("state", "closed_at", "result")
     AnswerTicket.objects.filter(assessment=assessment).delete()
 
     record(actor, "assessment.closed", assessment, result=str(result.id), hash=result.hash)
@@ -50,7 +50,10 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
 
 
 def seal_result(actor: Actor, assessment: Assessment, responses: list[Response]) -> AssessmentResult:
-    """Store the result of a round whose `closed_at` is set, and tell of it where it is the organization's latest."""
+    """Store the result of a round whose `closed_at` is set, and tell of it where it is the organization's latest.
+
+    The round itself is left to be kept.
+    """
     organization = Organization.objects.pick(actor, assessment.organization_id)  # one round at a time
     document = _document(actor, assessment, responses)
     everybody = document["cells"][0]
@@ -63,7 +66,12 @@ def seal_result(actor: Actor, assessment: Assessment, responses: list[Response])
         total=everybody["total"]["value"],
         stage=everybody["stage"],
     )
-    if result.stage and _is_latest(actor, assessment):
+    assessment.result = result
+    later = _closed_later(actor, assessment)
+    if not later.exists():
+        organization.latest_result = result
+        organization.keep("latest_result")
+    if result.stage and not later.exclude(result__stage=None).exists():
         _move(actor, organization, assessment, result)
     return result
 
@@ -104,16 +112,10 @@ def _previous(actor: Actor, assessment: Assessment) -> Document | None:
     return documents.values_list("document", flat=True).first()
 
 
-def _is_latest(actor: Actor, assessment: Assessment) -> bool:
-    """Whether no later round of the organization named a stage."""
-    later = (
-        Assessment.objects.visible_to(actor)
-        .closed()
-        .filter(
-            organization=assessment.organization_id, closed_at__gt=assessment.closed_at, result__stage__isnull=False
-        )
-    )
-    return not later.exists()
+def _closed_later(actor: Actor, assessment: Assessment) -> Assessments:
+    """Return the organization's rounds that were closed after this one, as may be when a past one is brought in."""
+    rounds = Assessment.objects.visible_to(actor).closed()
+    return rounds.filter(organization=assessment.organization_id, closed_at__gt=assessment.closed_at)
 
 
 def _move(actor: Actor, organization: Organization, assessment: Assessment, result: AssessmentResult) -> None:

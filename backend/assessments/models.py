@@ -92,6 +92,14 @@ class Assessment(Row):
         null=True, editable=False, help_text="How many of each side were asked; null where nobody counted."
     )
     teams = models.JSONField(default=list, editable=False, help_text="The ids of the teams that were asked.")
+    result = models.ForeignKey(
+        "AssessmentResult",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Its figures, once it is closed.",
+    )
 
     objects = Assessments.as_manager()
 
@@ -180,7 +188,7 @@ class AssessmentResult(Row):
 
     append_only = True
 
-    assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="result", help_text="Of what.")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", help_text="Of what.")
     document = models.JSONField(help_text="The sealed document; its shape: backend/assessments/figures/README.md.")
     hash = models.CharField(max_length=64, help_text="SHA-256 of the document's canonical bytes.")
     method = models.CharField(max_length=10, help_text="The version of the method that computed it.")
@@ -194,7 +202,8 @@ class AssessmentResult(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.CheckConstraint(condition=Q(total=None) | Q(total__gte=20, total__lte=100), name="total_in_range")
+            models.UniqueConstraint(fields=["assessment"], name="one_result_per_assessment"),
+            models.CheckConstraint(condition=Q(total=None) | Q(total__gte=20, total__lte=100), name="total_in_range"),
         ]
 
 

@@ -55,6 +55,14 @@ class Organization(Row):
         max_length=10, null=True, blank=True, choices=Stage.choices, help_text="The stage it wants to reach."
     )
     target_reason = models.TextField(blank=True, help_text="Why another stage than the recommended one was chosen.")
+    latest_result = models.ForeignKey(
+        "assessments.AssessmentResult",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The result of its last closed round; null before the first.",
+    )
 
     objects = Organizations.as_manager()
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import Count, OuterRef, Subquery
 from strawberry import auto, relay
 
 from backend.assessments import models
@@ -12,9 +11,9 @@ from backend.assessments.figures.hashing import verify
 from backend.assessments.questionnaires import QuestionnaireFacts
 from schema.access import node
 from schema.assessments.changes import ResultChange
+from schema.assessments.expressions import ANSWERED, TEAM_NAMES
 from schema.assessments.figures import Figure, ResultCell, ResultDifference, told
 from schema.assessments.filters import InvitationFilter, InvitationOrder
-from schema.assessments.latest import TEAM_NAMES
 from schema.assessments.questionnaires import Questionnaire
 from schema.assessments.words import AssessmentMode, AssessmentState, Basis, CellKind, Delivery
 from schema.enums import Origin, Side, Stage
@@ -24,9 +23,6 @@ from schema.plans.recommendations import Recommendation, recommendations
 from tenants.roles import Permission
 
 ENOUGH_INVITED = models.SMALLEST_GROUP
-ANSWERED = Subquery(
-    models.Response.objects.filter(assessment=OuterRef("pk")).values("assessment").annotate(n=Count("pk")).values("n")
-)
 
 
 @strawberry.type(description="How many of one side were asked.")

@@ -11,7 +11,6 @@ from backend.organizations import models
 from backend.organizations.stages import recommended_target
 from schema.access import node
 from schema.assessments.filters import AssessmentFilter, AssessmentOrder
-from schema.assessments.latest import last_closed
 from schema.enums import Level, OrganizationKind, Profile, Side, Stage
 from schema.lists import Connection, by, listed
 from schema.plans.filters import PlanFilter, PlanOrder
@@ -100,6 +99,7 @@ class Organization(relay.Node):
     created_at: auto
     updated_at: auto
     version: auto
+    latest_result: Annotated["AssessmentResult", strawberry.lazy("schema.assessments.types")] | None
     parent: Annotated["Organization", strawberry.lazy("schema.organizations.types")] | None
     children: Connection[Annotated["Organization", strawberry.lazy("schema.organizations.types")]] = listed(
         "The organizations directly under it.", filter=OrganizationFilter, order=OrganizationOrder
@@ -113,13 +113,6 @@ class Organization(relay.Node):
     plans: Connection[Annotated["Plan", strawberry.lazy("schema.plans.types")]] = listed(
         "Its plans from stage to stage.", filter=PlanFilter, order=PlanOrder
     )
-
-    @strawberry_django.field(
-        prefetch_related=[last_closed],
-        description="The result of its last closed round; null before the first.",
-    )
-    def latest_result(self) -> Annotated["AssessmentResult", strawberry.lazy("schema.assessments.types")] | None:
-        return self.last_closed[0].result if self.last_closed else None
 
     @strawberry_django.field(
         only=["profile", "shares_key_accounts"],

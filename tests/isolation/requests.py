@@ -42,9 +42,9 @@ def reads() -> list[Request]:
             found += [
                 Request(f"{name}.{inner}", f"{{ {name} {{ {text} }} }}")
                 for inner, each in kind.fields.items()
-                if not gql.is_leaf_type(gql.get_named_type(each.type)) and (text := _selected(inner, each, DEPTH))
+                if not gql.is_leaf_type(gql.get_named_type(each.type)) and (text := selected(inner, each, DEPTH))
             ]
-        elif text := _selected(name, field, DEPTH):
+        elif text := selected(name, field, DEPTH):
             found.append(Request(name, f"{{ {text} }}"))
     return found
 
@@ -137,11 +137,12 @@ def selection(kind: gql.GraphQLOutputType, depth: int) -> str:
     if isinstance(named, gql.GraphQLInterfaceType | gql.GraphQLUnionType):
         parts = [f"... on {each.name} {{ {selection(each, depth - 1)} }}" for each in GRAPH.get_possible_types(named)]
         return " ".join(["__typename", *(parts if depth > 0 else [])])
-    texts = (_selected(name, field, depth) for name, field in named.fields.items())
+    texts = (selected(name, field, depth) for name, field in named.fields.items())
     return " ".join(["__typename", *filter(None, texts)])
 
 
-def _selected(name: str, field: gql.GraphQLField, depth: int) -> str | None:
+def selected(name: str, field: gql.GraphQLField, depth: int) -> str | None:
+    """Select a field, objects below it `depth` levels down; None where it needs an argument or there is no level."""
     if any(gql.is_required_argument(given) for given in field.args.values()):
         return None
     named = gql.get_named_type(field.type)

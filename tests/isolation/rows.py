@@ -4,6 +4,7 @@ import datetime
 import itertools
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -69,12 +70,20 @@ class Mark:
 
 def fill(client: ClientWorld) -> Rows:
     """Give the client a marked row of each tenant model, and of each public one that names a client."""
+    rows = fill_schema(client)
+    for model in _in_order(public_models()):
+        rows.of[model] = _make(model, rows)
+    return rows
+
+
+def fill_schema(client: ClientWorld) -> Rows:
+    """Give the client one more marked row of each tenant model, each beside the other new ones."""
     rows = Rows(client, of={ClientCompany: client.row})
     with inside(client.row.schema_name):
         for model in _in_order(tenant_models()):
             rows.of[model] = _make(model, rows)
-    for model in _in_order(public_models()):
-        rows.of[model] = _make(model, rows)
+        for row in rows.of.values():
+            _point_back(row, rows)
     return rows
 
 
@@ -136,6 +145,15 @@ def _make(model: Model, rows: Rows) -> models.Model:
         f"No recognisable row of {model._meta.label} could be made, so nothing proves that it stays with its client. "
         f"Say what it needs in HINTS of {__name__}. The database said: {refusals}"
     )
+
+
+def _point_back(row: models.Model, rows: Rows) -> None:
+    """Let a row name those that were made after it, where it may."""
+    for each in row._meta.concrete_fields:
+        later = rows.of.get(each.related_model) if each.is_relation and each.related_model is not type(row) else None
+        if later and getattr(row, each.attname) is None:
+            with suppress(DatabaseError), transaction.atomic(using=OWNER):
+                type(row).objects.using(OWNER).filter(pk=row.pk).update(**{each.attname: later.pk})
 
 
 def _drafted(

@@ -103,14 +103,19 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(choices=[('SIDES', 'Sides'), ('POOLED', 'Pooled')], help_text='What the total is made of.', max_length=6)),
                 ('total', models.FloatField(help_text="The organization's total, 20 to 100; null where it is withheld.", null=True)),
                 ('stage', models.CharField(choices=[('UNDEFINED', 'Undefined'), ('DEFINED', 'Defined'), ('ALIGNED', 'Aligned'), ('INTEGRATED', 'Integrated')], help_text='The stage of the total; null where it is withheld.', max_length=10, null=True)),
-                ('assessment', models.OneToOneField(help_text='Of what.', on_delete=django.db.models.deletion.PROTECT, related_name='result', to='assessments.assessment')),
+                ('assessment', models.ForeignKey(help_text='Of what.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment')),
             ],
             options={
                 'ordering': ['id'],
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('total', None), models.Q(('total__gte', 20), ('total__lte', 100)), _connector='OR'), name='total_in_range')],
+                'constraints': [models.UniqueConstraint(fields=('assessment',), name='one_result_per_assessment'), models.CheckConstraint(condition=models.Q(('total', None), models.Q(('total__gte', 20), ('total__lte', 100)), _connector='OR'), name='total_in_range')],
             },
+        ),
+        migrations.AddField(
+            model_name='assessment',
+            name='result',
+            field=models.ForeignKey(editable=False, help_text='Its figures, once it is closed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessmentresult'),
         ),
         migrations.CreateModel(
             name='Invitation',

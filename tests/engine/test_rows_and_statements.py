@@ -1,13 +1,14 @@
 """More rows take no more statements: derived from the schema, so that no field of any node type is forgotten."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from strawberry.relay import to_base64
 
 from tests.isolation.inputs import GRAPH, NODES
 from tests.isolation.matrix import inside_a_client, model_of
-from tests.isolation.requests import selected
+from tests.isolation.requests import reads, selected
 from tests.isolation.rows import Rows, fill_schema
 from tests.world.build import World
 from tests.world.callers import Caller
@@ -29,10 +30,21 @@ def test_three_rows_take_the_statements_of_one(world: World, thrice: list[Rows],
     ids = [to_base64(noun, rows.row(model_of(noun)).pk) for rows in thrice]
     grown = {}
     for name, document in documents(noun):
-        few, many = statements(admin, document, ids[:1]), statements(admin, document, ids)
+        assert None not in admin.ask(document, ids=ids)["nodes"]
+        few, many = statements(admin, document, ids=ids[:1]), statements(admin, document, ids=ids)
         if many > few:
             grown[name] = (few, many)
     assert grown == {}
+
+
+def test_lists_of_three_rows_take_the_statements_of_one(world: World) -> None:
+    alder = world.clients["alder"]
+    fill_schema(alder)
+    few = {each.name: statements(alder.admin, each.document) for each in reads()}
+    for _ in range(2):
+        fill_schema(alder)
+    many = {each.name: statements(alder.admin, each.document) for each in reads()}
+    assert {name: (few[name], many[name]) for name in few if many[name] > few[name]} == {}
 
 
 def documents(noun: str) -> Iterator[tuple[str, str]]:
@@ -42,8 +54,7 @@ def documents(noun: str) -> Iterator[tuple[str, str]]:
             yield name, f"query N($ids: [ID!]!) {{ nodes(ids: $ids) {{ id ... on {noun} {{ {text} }} }} }}"
 
 
-def statements(caller: Caller, document: str, ids: list[str]) -> int:
+def statements(caller: Caller, document: str, **variables: Any) -> int:
     with counted() as count:
-        found = caller.ask(document, ids=ids)["nodes"]
-    assert None not in found
+        caller.send(document, **variables)
     return count.sent

@@ -10,6 +10,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from backend.assessments.answering import submit_response
 from backend.assessments.form import answer_form
@@ -65,6 +66,8 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
         return _refused(locale, refusal, token)
 
 
+@csrf_exempt
+@require_safe
 def thanks_page(request: HttpRequest) -> HttpResponse:
     """Say thank you, at an address that holds no token; sending the page again sends no answer."""
     return _page("answer/thanks.html", _locale(request), {})

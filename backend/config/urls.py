@@ -21,3 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]
+handler400 = "backend.config.failures.bad_request"
+handler403 = "backend.config.failures.forbidden"
+handler404 = "backend.config.failures.not_found"
+handler500 = "backend.config.failures.server_error"

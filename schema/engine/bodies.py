@@ -37,6 +37,8 @@ def from_body(request: HttpRequest, limits: Limits) -> Asked:
     body = b"" if announced > limits.body_bytes else request.read(limits.body_bytes + 1)
     if max(announced, len(body)) > limits.body_bytes:
         raise refuse(ErrorCode.PAYLOAD_TOO_LARGE, facts={"maximum": limits.body_bytes})
+    if len(body) < announced:
+        raise refuse(ErrorCode.BAD_REQUEST, CUT_OFF)
     return asked(parsed(body, limits))
 
 
@@ -137,6 +139,10 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 TWICE = Text(ja="同じパラメーターが二度指定されています。", en="A parameter is given twice.")
+CUT_OFF = Text(
+    ja="本文が途中で切れています（Content-Length より短い本文でした）。",
+    en="The body was cut off: it is shorter than its Content-Length says.",
+)
 NOT_UTF8 = Text(ja="本文が UTF-8 ではありません。", en="The body is not UTF-8.")
 NOT_JSON = Text(
     ja="JSON として読み取れません。キーの重複や NaN、Infinity も使えません。",

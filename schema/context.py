@@ -33,6 +33,10 @@ class Context:
     actor: Actor
     request: HttpRequest | None = None
     statements: Count = field(default_factory=Count)
+    has_kept: bool = False  # whether a change is committed already, whatever becomes of the rest
+
+    def keep(self) -> None:
+        self.has_kept = True
 
     @property
     def client_slug(self) -> str | None:

@@ -111,6 +111,8 @@ def mutation(permission: Permission, *, description: str, public: bool = False) 
             kind: type[Payload] = _resolved(payload_type, work)
             try:
                 with _savepoint(actor, permission, public=public):
+                    if public:
+                        transaction.on_commit(info.context.keep, using=FRONT)
                     return _once(actor, name, input, kind, public, lambda: work(self, info, input))
             except Refusal as refusal:
                 return kind(errors=[user_error(refusal, actor.locale)])

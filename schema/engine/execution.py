@@ -11,6 +11,7 @@ from graphql import DocumentNode, GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 
+from backend.core.text import Text
 from schema.engine.codes import ErrorCode
 from schema.engine.documents import Operation, Prepared
 from schema.engine.errors import ApiError, Problem
@@ -19,6 +20,11 @@ from schema.engine.limits import Limits, check
 
 ENDS_THE_REQUEST = {ErrorCode.TIMEOUT, ErrorCode.UNAVAILABLE}  # the transaction is dead: nothing of it can be told
 DOCUMENT = "concord.document"
+
+HALF_WAY = Text(
+    ja="処理が途中で中止されましたが、すでに保存された変更があります。内容を確認してから、残りの操作だけをやり直してください。",
+    en="This was stopped half way, and a change is kept already. Look at what is there before you try again.",
+)
 
 log = structlog.get_logger("concord.graphql")
 
@@ -75,7 +81,7 @@ def plain(schema: Schema, limits: Limits) -> Run:
             operation_name=operation.name,
             operation_extensions={DOCUMENT: prepared.document},
         )
-        problems = _told(result.errors or [], limits)
+        problems = _told(result.errors or [], limits, has_kept=getattr(context, "has_kept", False))
         data = json.dumps(result.data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
         check(limits, answer_bytes=len(data))
         return Answer(data, problems)
@@ -83,12 +89,13 @@ def plain(schema: Schema, limits: Limits) -> Run:
     return run
 
 
-def _told(errors: list[GraphQLError], limits: Limits) -> tuple[Problem, ...]:
+def _told(errors: list[GraphQLError], limits: Limits, *, has_kept: bool) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     for error in errors[: limits.errors]:
         found = problems_for(error)
         if fatal := [problem for problem in found if problem.code in ENDS_THE_REQUEST]:
-            raise ApiError(replace(problem, path=(), locations=()) for problem in fatal) from error
+            whole = [replace(problem, path=(), locations=()) for problem in fatal]
+            raise ApiError(replace(problem, text=HALF_WAY) if has_kept else problem for problem in whole) from error
         if any(problem.code == ErrorCode.INTERNAL_SERVER_ERROR for problem in found):
             log.error("graphql.bug", path=error.path, exc_info=error.original_error or error)
         problems += found

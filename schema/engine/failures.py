@@ -24,7 +24,11 @@ ILL_VALUED = {
     "22021",
     "22P02",
 }  # too long, out of range, no date, NUL, no uuid
-TRY_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock
+TRY_AGAIN = {
+    "40001",
+    "40P01",
+    "25P02",
+}  # serialization failure, deadlock, a transaction aborted by an error that Django's checks of constraints swallowed
 
 
 def problems_for(error: Exception) -> tuple[Problem, ...]:

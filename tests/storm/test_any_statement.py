@@ -6,8 +6,12 @@ import pytest
 from django.db import connections
 
 from tenants.database.aliases import CLIENT, FRONT
+from tenants.models import ApiKey
+from tests.keys.test_keys import CREATE as CREATE_KEY
+from tests.keys.test_keys import WHO
 from tests.storm.cancelling import CancelsOne
 from tests.storm.marks import CREATE, Marked
+from tests.world.build import ClientWorld
 from tests.world.callers import Answer, Caller
 
 LIST = "{ viewer { role } client { slug organizations { totalCount edges { node { name } } } } }"
@@ -15,6 +19,9 @@ REQUESTS: dict[str, tuple[str, dict[str, Any]]] = {
     "a read": (LIST, {}),
     "a change": (CREATE, {"input": {"kind": "TEAM", "name": "New"}}),
 }
+
+
+PUBLIC = {"input": {"name": "New", "role": "CLIENT_VIEWER"}}
 
 
 class CancelsAt(CancelsOne):
@@ -44,6 +51,27 @@ def test_any_statement_may_be_cancelled(marked: dict[str, Marked], name: str) ->
 
     assert (answer.status, answer.codes) == (200, [])
     assert place == cancel.sent > 3
+
+
+def test_any_statement_of_a_public_change_may_be_cancelled(alder: ClientWorld) -> None:
+    """It commits before it is read back: an error after that says so, and an error before says nothing of the kind."""
+    ends, place, cancel = set(), 0, CancelsAt(1)
+
+    while cancel.sent >= place:
+        place, before = place + 1, ApiKey.objects.count()
+        answer = sent(alder.admin, CREATE_KEY, PUBLIC, cancel := CancelsAt(place))
+        made = ApiKey.objects.count() - before
+
+        if answer.status == 200:
+            assert (made, answer.data["createApiKey"]["errors"]) == (1, [])
+        else:
+            assert set(answer.codes) <= {"TIMEOUT", "UNAVAILABLE"}
+            assert answer.data == {}
+            assert ("is kept already" in answer.body["errors"][0]["message"]) == bool(made)
+        ends.add((answer.status, made))
+        assert alder.viewer.ask(WHO)["viewer"]["role"] == "CLIENT_VIEWER"
+
+    assert ends >= {(200, 1), (504, 0), (504, 1)}
 
 
 def sent(caller: Caller, document: str, variables: dict[str, Any], cancel: CancelsOne) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tenants.actors import Actor
 
 MARK = "concord"  # secret scanners find a leaked key by it: concord_<8 letters>_<43 letters>
+WELL_FORMED = re.compile(rf"{MARK}_(?P<prefix>[0-9a-f]{{8}})_(?P<secret>[A-Za-z0-9_-]{{43}})")
 
 
 class ApiKeys(Rows["ApiKey"]):
@@ -72,9 +74,8 @@ class ApiKey(Row):
 
 def split_key(token: str) -> tuple[str, str] | None:
     """Return (prefix, secret) of a well-formed key."""
-    mark, _, rest = token.partition("_")
-    prefix, _, secret = rest.partition("_")
-    return (prefix, secret) if mark == MARK and len(prefix) == 8 and len(secret) == 43 else None
+    found = WELL_FORMED.fullmatch(token)
+    return (found["prefix"], found["secret"]) if found else None
 
 
 def hash_secret(secret: str) -> bytes:

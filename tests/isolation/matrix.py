@@ -134,6 +134,11 @@ class Matrix:
         return Sent(request.name, variables, text, answer.body)
 
 
+def whole(request: Request, rows: Rows) -> dict[str, Any]:
+    """Return variables that lack nothing: these rows' ids, and plausible values elsewhere."""
+    return request.variables({place: global_id(noun, rows) for place, noun in request.places})
+
+
 def unknown_id(noun: str) -> str:
     return to_base64(noun, uuid4())
 

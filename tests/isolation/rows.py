@@ -29,6 +29,7 @@ HINTS: dict[str, dict[str, Any]] = {
     "assessments.Questionnaire": {"content": documents.questionnaire},
     "assessments.Assessment": {"invited": {"SALES": 6, "MARKETING": 6}, "teams": []},
     "assessments.AssessmentResult": {"document": documents.result, "total": 50.0},
+    "metrics.MetricPoint": {"replaced_at": None},
     "tenants.ApiKey": {"consultancy": None, "scopes": ["CLIENT_READ"]},
     "tenants.Membership": {"consultancy": None, "ended_at": None},
     "portfolio.PortfolioRow": {"stage": "DEFINED"},

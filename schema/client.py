@@ -8,6 +8,7 @@ from strawberry import relay
 
 from backend.assessments import models as assessments
 from backend.events import models as events
+from backend.metrics import models as metrics
 from backend.organizations import models as organizations
 from backend.plans import models as plans
 from schema.access import TYPES
@@ -20,6 +21,8 @@ from schema.history.types import AuditEvent, AuditEventFilter, EventOrder, Regis
 from schema.keys.types import ApiKey, ApiKeyFilter, ApiKeyOrder
 from schema.lists import Connection, listed
 from schema.members.types import Member, MemberFilter, MemberOrder
+from schema.metrics.filters import MetricFilter, MetricOrder, MetricPointFilter, MetricPointOrder
+from schema.metrics.types import Metric, MetricPoint
 from schema.organizations.types import (
     Organization,
     OrganizationFilter,
@@ -104,6 +107,19 @@ class Client(relay.Node):
         filter=ActionFilter,
         order=ActionOrder,
         rows=lambda root, info: plans.Action.objects.all(),
+    )
+
+    metrics: Connection[Metric] = listed(
+        "The metrics of all its organizations.",
+        filter=MetricFilter,
+        order=MetricOrder,
+        rows=lambda root, info: metrics.Metric.objects.all(),
+    )
+    metric_points: Connection[MetricPoint] = listed(
+        "The values of all its metrics as they are held to be now; by updatedSince, what came since.",
+        filter=MetricPointFilter,
+        order=MetricPointOrder,
+        rows=lambda root, info: metrics.MetricPoint.objects.current(),
     )
 
     @classmethod

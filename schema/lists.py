@@ -129,6 +129,8 @@ class ListField(StrawberryDjangoField):
     ) -> QuerySet[Any]:
         if is_optimized_by_prefetching(queryset):
             return queryset
+        if among := self.metadata.get("among"):
+            queryset = among(queryset)
         queryset = narrow(queryset, filter, info.context.actor)
         if updated_since is not None:
             queryset = queryset.filter(updated_at__gte=updated_since)
@@ -207,7 +209,10 @@ def _argument(name: str, annotation: Any, description: str) -> StrawberryArgumen
 def listed(
     description: str, *, filter: type | None = None, order: type[Enum] | None = None, rows: Any = None, **options: Any
 ) -> Any:
-    """Declare a list: of the relation by the same name, or of what `rows(root, info)` returns."""
+    """Declare a list: of the relation by the same name, or of what `rows(root, info)` returns.
+
+    `metadata={"among": …}` narrows the relation's rows for everybody.
+    """
     if rows is not None:
         options["default"] = None  # a plain type is made without it
     return ListField(

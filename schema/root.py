@@ -10,6 +10,7 @@ from strawberry_django.optimizer import DjangoOptimizerExtension
 
 from backend.assessments.form import answer_form
 from backend.assessments.questionnaires import standard_questionnaire
+from backend.metrics.catalogue import catalogue
 from backend.organizations.stages import stages
 from backend.plans.playbook import playbook
 from backend.portfolio import models as portfolio
@@ -27,6 +28,8 @@ from schema.grants.mutations import GrantMutations
 from schema.keys.mutations import KeyMutations
 from schema.lists import Connection, listed
 from schema.members.mutations import MemberMutations
+from schema.metrics.catalogue import MetricCatalogue
+from schema.metrics.mutations import MetricMutations
 from schema.organizations.imports import PeopleImportMutations
 from schema.organizations.mutations import OrganizationMutations
 from schema.plans.mutations import PlanMutations
@@ -103,6 +106,11 @@ class Query:
         info.context.actor.require(Permission.STAGES_READ)
         return Playbook.of(playbook())
 
+    @root(Permission.STAGES_READ, description="Metrics to start from, with their meaning in both languages.")
+    def metric_catalogue(self, info: Info) -> MetricCatalogue | None:
+        info.context.actor.require(Permission.STAGES_READ)
+        return MetricCatalogue.of(catalogue())
+
     @root(Permission.STAGES_READ, description="The standard questionnaire: what people are asked, in both languages.")
     def standard_questionnaire(self, info: Info) -> Questionnaire | None:
         info.context.actor.require(Permission.STAGES_READ)
@@ -117,6 +125,7 @@ class Mutation(
     GrantMutations,
     KeyMutations,
     MemberMutations,
+    MetricMutations,
     OrganizationMutations,
     PeopleImportMutations,
     PlanMutations,

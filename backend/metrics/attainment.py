@@ -13,6 +13,8 @@ Once the due date has passed without the figure of its period, the proof is over
 equals its start (hold the level) has no way to be behind on: it is MET or OFF_TRACK.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -70,6 +72,13 @@ class Evidence:
     period: str
     ends_on: date
     value: Decimal
+
+    @classmethod
+    def of(cls, period: str | None, ends_on: date | None, value: Decimal | None) -> Evidence | None:
+        """Return the evidence, or None where no period has a value."""
+        if period is None or ends_on is None or value is None:
+            return None
+        return cls(period=period, ends_on=ends_on, value=value)
 
 
 @dataclass(frozen=True, kw_only=True)

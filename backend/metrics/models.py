@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from backend.core.rows import Row, Rows
+from backend.metrics.attainment import Line
 from backend.metrics.vocabulary import Aggregation, Cadence, Direction, PointSource, Unit
 from backend.organizations.models import Organization
 from backend.organizations.vocabulary import Side
@@ -156,26 +157,27 @@ class Targets(Rows["Target"]):
     def visible_to(self, actor: Actor) -> Targets:
         return self.filter(metric__in=Metric.objects.visible_to(actor).order_by())
 
-    def with_evidence(self, today: date) -> Targets:
-        """Add what each target is judged by: period, last day and value of the newest period that is over.
 
-        Only periods that touch the way from its start to its due date count; all three are None where there is none.
-        """
-        over = (
-            MetricPoint.objects.current()
-            .filter(
-                metric=OuterRef("metric"),
-                ends_on__lt=today,
-                ends_on__gte=OuterRef("starts_on"),
-                starts_on__lte=OuterRef("due_on"),
-            )
-            .order_by("-starts_on")
+EVIDENCE = ("evidence_period", "evidence_ends_on", "evidence_value")
+
+
+def evidence(today: date) -> dict[str, Subquery]:
+    """Return what each target is judged by: period, last day and value of the newest period that is over.
+
+    Only periods that touch the way from its start to its due date count; all three are None where there is none.
+    """
+    over = (
+        MetricPoint.objects.current()
+        .filter(
+            metric=OuterRef("metric"),
+            ends_on__lt=today,
+            ends_on__gte=OuterRef("starts_on"),
+            starts_on__lte=OuterRef("due_on"),
         )
-        return self.annotate(
-            evidence_period=Subquery(over.values("period")[:1]),
-            evidence_ends_on=Subquery(over.values("ends_on")[:1]),
-            evidence_value=Subquery(over.values("value")[:1]),
-        )
+        .order_by("-starts_on")
+    )
+    columns = ("period", "ends_on", "value")
+    return {name: Subquery(over.values(column)[:1]) for name, column in zip(EVIDENCE, columns, strict=True)}
 
 
 class Target(Row):
@@ -194,3 +196,13 @@ class Target(Row):
             models.UniqueConstraint(fields=["metric", "due_on"], name="one_target_per_day"),
             models.CheckConstraint(condition=Q(due_on__gt=F("starts_on")), name="target_after_start"),
         ]
+
+    @property
+    def line(self) -> Line:
+        return Line(
+            starts_on=self.starts_on,
+            start_value=self.start_value,
+            due_on=self.due_on,
+            value=self.value,
+            direction=self.metric.direction,
+        )

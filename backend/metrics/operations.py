@@ -69,6 +69,7 @@ def upsert_metric(
 ) -> Metric:
     """Create or change the metric by its id in the caller's own system; it stays with its organization."""
     actor.require(Permission.METRIC_WRITE)
+    _find_own_parts(actor, facts)
     owners = Organization.objects.visible_to(actor).filter(external_id=organization_external_id)
     organization = owners.select_for_update().first()  # of two first sendings the second waits and changes
     if organization is None:
@@ -137,6 +138,19 @@ def _find_parts(actor: Actor, facts: dict[str, Any]) -> None:
             Metric.objects.find(actor, id, path=(f"{name}_id",))
 
 
+def _find_own_parts(actor: Actor, facts: dict[str, Any]) -> None:
+    """Put the metrics that the caller's own ids name in their places; refuse the ids that name none."""
+    for name in PARTS:
+        own = f"{name}_external_id"
+        if own not in facts:
+            continue
+        external_id = facts.pop(own)
+        part = external_id and Metric.objects.visible_to(actor).filter(external_id=external_id).first()
+        if external_id and part is None:
+            raise Refusal(Code.NOT_FOUND, NO_METRIC.with_facts(id=external_id), path=(own,))
+        facts[f"{name}_id"] = part.id if part else None
+
+
 def _described(organization: Organization, catalogue_key: str | None, facts: dict[str, Any]) -> dict[str, Any]:
     """Return the catalogue's facts with the given ones before them."""
     if catalogue_key is None:
@@ -168,6 +182,7 @@ OWNER = ("organization_external_id",)
 NO_ORGANIZATION = Text(
     ja="外部ID「{id}」の組織はありません。", en="There is no organization with the external id {id}."
 )
+NO_METRIC = Text(ja="外部ID「{id}」の指標はありません。", en="There is no metric with the external id {id}.")
 STAYS = Text(
     ja="この外部IDの指標は別の組織のものです。指標を別の組織に移すことはできません。",
     en="The metric with this external id belongs to another organization, and stays there.",

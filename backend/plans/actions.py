@@ -10,7 +10,6 @@ from backend.core.validation import check
 from backend.events.operations import changes, record
 from backend.organizations.models import Person
 from backend.plans import says
-from backend.plans.days import today
 from backend.plans.deadlines import tell_deadlines
 from backend.plans.models import Action, Plan
 from backend.plans.people import a_person
@@ -18,6 +17,7 @@ from backend.plans.playbook import Practice, playbook
 from backend.plans.vocabulary import ActionStatus
 from tenants.actors import Actor
 from tenants.binding import operation
+from tenants.days import today
 from tenants.roles import Permission
 
 NAMED = 5

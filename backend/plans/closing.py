@@ -7,11 +7,11 @@ from backend.assessments.models import Assessment, AssessmentResult
 from backend.events.operations import record
 from backend.organizations.models import Organization
 from backend.organizations.vocabulary import Stage
-from backend.plans.days import today
 from backend.plans.models import Plan
 from backend.plans.vocabulary import PlanState
 from tenants.actors import Actor
 from tenants.binding import operation
+from tenants.days import today
 from tenants.roles import Permission
 
 

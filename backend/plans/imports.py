@@ -12,7 +12,6 @@ from backend.events.operations import record
 from backend.organizations.models import Organization
 from backend.organizations.vocabulary import Origin
 from backend.plans import says
-from backend.plans.days import today
 from backend.plans.deadlines import tell_deadlines
 from backend.plans.models import Action, ActionDependency, Evidence, Plan
 from backend.plans.operations import expect_no_open_plan, step_from, store_plan
@@ -20,6 +19,7 @@ from backend.plans.past_actions import Batch, PastAction
 from backend.plans.vocabulary import PlanState
 from tenants.actors import Actor
 from tenants.binding import operation
+from tenants.days import today
 from tenants.roles import Permission
 
 MOST_ROWS = 1000

@@ -14,12 +14,12 @@ from backend.organizations.stages import stages
 from backend.organizations.vocabulary import Stage, next_stage
 from backend.plans import says
 from backend.plans.actions import cancel_what_is_left
-from backend.plans.days import today
 from backend.plans.models import Plan, PlanMetric, a_reason
 from backend.plans.people import OWNERS, a_person
 from backend.plans.vocabulary import PlanState
 from tenants.actors import Actor
 from tenants.binding import operation
+from tenants.days import today
 from tenants.roles import Permission
 
 

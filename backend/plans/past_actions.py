@@ -12,12 +12,12 @@ from backend.organizations.models import Person
 from backend.organizations.vocabulary import Origin
 from backend.plans import says
 from backend.plans.actions import practice_of, unknown
-from backend.plans.days import today
 from backend.plans.dependencies import cycle_in
 from backend.plans.evidence import expect_complete
 from backend.plans.models import Action, ActionDependency, Evidence, Plan
 from backend.plans.vocabulary import ActionStatus, EvidenceKind
 from tenants.actors import Actor
+from tenants.days import today
 
 RELATIONS = ("plan", "owner")
 

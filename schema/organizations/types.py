@@ -13,12 +13,14 @@ from schema.access import node
 from schema.assessments.filters import AssessmentFilter, AssessmentOrder
 from schema.enums import Level, OrganizationKind, Profile, Side, Stage
 from schema.lists import Connection, by, listed
+from schema.metrics.filters import MetricFilter, MetricOrder
 from schema.plans.filters import PlanFilter, PlanOrder
 from schema.words import LocalizedText, described
 from tenants.roles import Permission
 
 if TYPE_CHECKING:
     from schema.assessments.types import Assessment, AssessmentResult
+    from schema.metrics.types import Metric
     from schema.plans.types import Plan
 
 
@@ -109,6 +111,9 @@ class Organization(relay.Node):
     )
     assessments: Connection[Annotated["Assessment", strawberry.lazy("schema.assessments.types")]] = listed(
         "The rounds in which it was looked at.", filter=AssessmentFilter, order=AssessmentOrder
+    )
+    metrics: Connection[Annotated["Metric", strawberry.lazy("schema.metrics.types")]] = listed(
+        "The numbers that it watches.", filter=MetricFilter, order=MetricOrder
     )
     plans: Connection[Annotated["Plan", strawberry.lazy("schema.plans.types")]] = listed(
         "Its plans from stage to stage.", filter=PlanFilter, order=PlanOrder

@@ -7,12 +7,12 @@ import strawberry
 from django.db.models import Q
 from strawberry import relay
 
-from backend.plans.days import today
 from backend.plans.models import overdue_on
 from schema.enums import ActionStatus, EvidenceKind, Origin, PlanState, Side, Stage
 from schema.lists import by, when
 from schema.words import described
 from tenants.actors import Actor, ActorKind
+from tenants.days import today
 
 
 def is_mine(actor: Actor) -> Q:

@@ -7,16 +7,18 @@ import strawberry_django
 from strawberry import auto, relay
 
 from backend.plans import expressions, models
-from backend.plans.days import today
 from backend.plans.playbook import playbook
 from schema.access import node
 from schema.assessments.types import Assessment
 from schema.context import Info
 from schema.enums import ActionStatus, EvidenceKind, Origin, PlanState, Side, Stage
 from schema.lists import Connection, listed
+from schema.metrics.filters import MetricFilter, MetricOrder
+from schema.metrics.types import Metric
 from schema.organizations.types import Organization, Person
 from schema.plans.filters import ActionFilter, ActionOrder, EvidenceFilter, EvidenceOrder
 from schema.plans.playbook import Practice
+from tenants.days import today
 from tenants.roles import Permission
 
 ACTION = Annotated["Action", strawberry.lazy("schema.plans.types")]
@@ -66,6 +68,7 @@ class Plan(relay.Node):
         annotate=lambda info: expressions.overdue_count(today(info.context.actor)),
         description="How many of them are open and past their deadline, in the client's time zone.",
     )
+    metrics: Connection[Metric] = listed("The metrics it is watched by.", filter=MetricFilter, order=MetricOrder)
     actions: Connection[ACTION] = listed("What is to be done.", filter=ActionFilter, order=ActionOrder)
 
 

@@ -20,7 +20,8 @@ NOUNS = {
     "owner": "Person",
     "sponsor": "Person",
     "subject": "Organization",
-    "metric": "Organization",  # metrics are no node yet: any foreign id will do
+    "numerator": "Metric",
+    "denominator": "Metric",
 }
 # What a text must look like to be taken for a sensible one, by the last word of its field's name.
 TEXTS = {

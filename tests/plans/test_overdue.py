@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from backend.plans.days import day_of
+from tenants.days import day_of
 from tests.plans.asked import MOVE
 from tests.plans.work import Work, as_date, day, in_zone
 from tests.world.build import ClientWorld, World

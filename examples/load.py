@@ -15,12 +15,13 @@ from rich.progress import Progress
 
 from examples.api import Api
 from examples.company import Company
+from examples.steps.metrics import put_metrics, send_points
 from examples.steps.organizations import import_people, open_client, put_organizations
 from examples.steps.plans import import_actions, put_plan
 from examples.steps.rounds import hold_round, import_round, open_round
 
 COMPANIES = ("nijimine", "watagumo", "brindlewick")
-STEPS = 7
+STEPS = 8
 
 KEY = """mutation Key($input: CreateApiKeyInput!) {
   createApiKey(input: $input) { token errors { code path message } }
@@ -66,7 +67,11 @@ def load_company(company: Company, firm: Api, progress: Progress, links_file: Pa
         rounds[past["file"]] = import_round(client, company, past, organizations)
     progress.advance(task)
 
-    known = {"organizations": organizations, "people": people, "rounds": rounds}
+    metrics = put_metrics(client, company)
+    send_points(client, company)
+    progress.advance(task)
+
+    known = {"organizations": organizations, "people": people, "rounds": rounds, "metrics": metrics}
     for plan in company.facts["plans"]:
         put_plan(client, plan, company, known)
     import_actions(client, company)

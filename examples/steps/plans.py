@@ -19,6 +19,7 @@ ACTIONS = """mutation Actions($input: ImportActionsInput!) {
 def put_plan(client: Api, plan: dict[str, Any], company: Company, known: dict[str, dict[str, str]]) -> None:
     """Make a plan from the round it starts from, or bring a past one in. `known` holds global ids by kind and name."""
     people, rounds = known["people"], known["rounds"]
+    metrics = [known["metrics"][key] for key in plan.get("metrics", [])]
     facts = given(
         externalId=plan["external_id"],
         title=company.say(plan["title"]),
@@ -35,7 +36,7 @@ def put_plan(client: Api, plan: dict[str, Any], company: Company, known: dict[st
         organization = known["organizations"][plan["organization"]]
         client.do(IMPORT, organizationId=organization, **facts, **given(endedOn=plan["completed_on"]))
     else:
-        client.do(CREATE, assessmentId=rounds[plan["baseline"]], **facts)
+        client.do(CREATE, assessmentId=rounds[plan["baseline"]], metricIds=metrics, **facts)
 
 
 def import_actions(client: Api, company: Company) -> None:

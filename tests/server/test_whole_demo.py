@@ -12,8 +12,10 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +26,19 @@ from psycopg import sql
 from backend.server.demo import CHECKOUT
 from backend.server.postgres import EmbeddedPostgres
 from examples.api import Api
-from tests.content.places import COMPANIES, EXAMPLES, QUESTIONNAIRE, company, people
+from tests.content.places import COMPANIES, EXAMPLES, QUESTIONNAIRE, company, people, rows
 from tests.content.recompute import recompute
 from tests.server.test_postgres import postmaster_pid
 from tests.server.test_processes import Child, has_ended
 
 ROUNDS = """{ client { assessments(first: 20) { edges { node {
   origin result { basis cells { key total { value } } } organization { plans { edges { node { state } } } }
+} } } } }"""
+POINTS = """query Points($after: String) { client { metricPoints(first: 100, after: $after) {
+  edges { node { period value metric { key } } } pageInfo { hasNextPage endCursor }
+} } }"""
+WATCHED = """{ client { metrics(first: 100) { edges { node { key unit currency direction cadence sides
+  organization { externalId } numerator { key } denominator { key } targets { edges { node { value dueOn } } }
 } } } } }"""
 TOLD = {"url", "explorer", "clients", "keys", "logins", "answer_links"}
 
@@ -71,10 +79,63 @@ def test_the_rounds_that_were_answered_by_links_have_the_figures_of_their_files(
     assert found["nijimine"]["organization"]["plans"]["edges"][-1]["node"]["state"] == "COMPLETED"
 
 
-def last_closed(told: dict[str, Any], slug: str) -> dict[str, Any]:
+def test_the_metrics_and_their_values_are_those_of_the_files(tmp_path):
+    with a_demo(tmp_path) as demo:
+        demo.curl_line()
+        told = json.loads((tmp_path / "demo.json").read_text())
+        for slug in COMPANIES:
+            with inside(told, slug) as api:
+                assert watched(api) == [watched_by_file(row) for row in sorted_by_key(rows(slug, "metrics.csv"))]
+                assert points(api) == {
+                    (row["metric"], row["period"]): Decimal(row["value"]) for row in rows(slug, "points.csv")
+                }
+
+
+def watched(api: Api) -> list[tuple[Any, ...]]:
+    metrics = [edge["node"] for edge in api.ask(WATCHED)["client"]["metrics"]["edges"]]
+    return [
+        (
+            *(metric[name] for name in ("key", "unit", "currency", "direction", "cadence", "sides")),
+            metric["organization"]["externalId"],
+            *((metric[part] or {}).get("key", "") for part in ("numerator", "denominator")),
+            [(Decimal(edge["node"]["value"]), edge["node"]["dueOn"]) for edge in metric["targets"]["edges"]],
+        )
+        for metric in sorted_by_key(metrics)
+    ]
+
+
+def watched_by_file(row: dict[str, str]) -> tuple[Any, ...]:
+    return (
+        *(row[name] for name in ("key", "unit", "currency", "direction", "cadence")),
+        row["sides"].split(";"),
+        *(row[name] for name in ("organization", "numerator", "denominator")),
+        [(Decimal(row["target"]), row["target_date"])] if row["target"] else [],
+    )
+
+
+def sorted_by_key(some: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(some, key=itemgetter("key"))
+
+
+def points(api: Api) -> dict[tuple[str, str], Decimal]:
+    found, after = {}, None
+    while True:
+        page = api.ask(POINTS, after=after)["client"]["metricPoints"]
+        for point in (edge["node"] for edge in page["edges"]):
+            found[point["metric"]["key"], point["period"]] = Decimal(point["value"])
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+def inside(told: dict[str, Any], slug: str) -> Api:
     keys = told["keys"]
     key = keys["other_client_admin"] if slug == "watagumo" else keys["consultancy"]
-    with Api(told["url"], key, client=slug) as api:
+    return Api(told["url"], key, client=slug)
+
+
+def last_closed(told: dict[str, Any], slug: str) -> dict[str, Any]:
+    with inside(told, slug) as api:
         rounds = api.ask(ROUNDS)["client"]["assessments"]["edges"]
     return next(edge["node"] for edge in rounds if edge["node"]["origin"] == "LIVE" and edge["node"]["result"])
 

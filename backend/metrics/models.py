@@ -197,12 +197,12 @@ class Target(Row):
             models.CheckConstraint(condition=Q(due_on__gt=F("starts_on")), name="target_after_start"),
         ]
 
-    @property
-    def line(self) -> Line:
+    def line(self, direction: str) -> Line:
+        """Return the way that its metric, of which this direction is better, has to go."""
         return Line(
             starts_on=self.starts_on,
             start_value=self.start_value,
             due_on=self.due_on,
             value=self.value,
-            direction=self.metric.direction,
+            direction=Direction(direction),
         )

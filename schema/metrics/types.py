@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 import strawberry
 import strawberry_django
-from django.db.models import Expression
+from django.db.models import Expression, F
 from strawberry import auto, relay
 
 from backend.metrics import attainment, models
@@ -142,11 +142,10 @@ class Target(relay.Node):
     metric: Metric
 
     @strawberry_django.field(
-        only=["starts_on", "start_value", "due_on", "value", "metric__direction"],
-        select_related=["metric"],
-        annotate={name: evidence(name) for name in models.EVIDENCE},
+        only=["starts_on", "start_value", "due_on", "value"],
+        annotate={name: evidence(name) for name in models.EVIDENCE} | {"better": F("metric__direction")},
         description="How the metric stands on the way to it today.",
     )
     def attainment(self, info: Info) -> TargetAttainment:
         seen = attainment.Evidence.of(self.evidence_period, self.evidence_ends_on, self.evidence_value)
-        return TargetAttainment.of(attainment.judge(self.line, seen, today(info.context.actor)))
+        return TargetAttainment.of(attainment.judge(self.line(self.better), seen, today(info.context.actor)))

@@ -48,7 +48,14 @@ def _refusals(faults: Mapping[Any, list[ValidationError]], path: Path) -> Iterab
             yield Refusal(CODES.get(error.code or "", Code.INVALID), _words(error), path=place)
 
 
+def not_valid(text: Text) -> ValidationError:
+    """Return what a validator of ours raises, with its own words in both languages."""
+    return ValidationError(text.en, params={"text": text})
+
+
 def _words(error: ValidationError) -> Text:
+    if error.params and isinstance(own := error.params.get("text"), Text):
+        return own
     return Text(ja=_in("ja", error), en=_in("en", error))
 
 

@@ -7,7 +7,6 @@ from typing import Self
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django_tenants.models import DomainMixin, TenantMixin
 from backend.core.refusal import Code, Refusal
 from backend.core.rows import Row, Rows
 from backend.core.text import Text
+from backend.core.validation import not_valid
 from tenants.actors import Actor, ActorKind
 
 SLUG = RegexValidator(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]\Z")
@@ -46,7 +46,12 @@ def new_schema_name() -> str:
 
 def is_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError("not a time zone of the IANA database")
+        raise not_valid(
+            Text(
+                ja="IANAのタイムゾーン名を指定してください(例: Asia/Tokyo)。",
+                en="Give the name of a time zone of the IANA database, such as Asia/Tokyo.",
+            )
+        )
 
 
 class ClientCompanies(Rows["ClientCompany"]):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import strawberry
+from django.conf import settings
 from django.db import connections, transaction
 from django.http import HttpRequest
 
@@ -13,6 +14,7 @@ from tenants.access import actor_of
 from tenants.actors import Actor
 from tenants.binding import client_transaction
 from tenants.database.aliases import CLIENT, FRONT
+from tenants.roles import Permission
 
 
 class Count:
@@ -34,6 +36,21 @@ class Context:
     request: HttpRequest | None = None
     statements: Count = field(default_factory=Count)
     has_kept: bool = False  # whether a change is committed already, whatever becomes of the rest
+    wants_plain: bool = False  # as a header asks where DEBUG is on
+
+    @property
+    def sees_plan(self) -> bool:
+        """Whether the answer tells how the engine came to it."""
+        return bool(settings.DEBUG) or self.actor.may(Permission.ENGINE_READ)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Open what the plain path runs in: one transaction in the client, where there is one."""
+        if not self.actor.client:
+            yield
+            return
+        with client_transaction(self.actor.client.schema_name):
+            yield
 
     def keep(self) -> None:
         self.has_kept = True
@@ -56,14 +73,12 @@ Info = strawberry.Info[Context, None]
 
 @contextmanager
 def context_for(request: HttpRequest) -> Iterator[Context]:
-    """Find out who asks in a short transaction at the front, then run the request in one transaction in its client."""
+    """Find out who asks, in a short transaction at the front."""
     with ExitStack() as stack:
         count = Count()
         for alias in (FRONT, CLIENT):
             stack.enter_context(connections[alias].execute_wrapper(count))
         with transaction.atomic(using=FRONT):
             actor = actor_of(request)
-        context = Context(actor=actor, request=request, statements=count)
-        if actor.client:
-            stack.enter_context(client_transaction(actor.client.schema_name))
-        yield context
+        wants_plain = settings.DEBUG and request.headers.get("X-Engine") == "plain"
+        yield Context(actor=actor, request=request, statements=count, wants_plain=wants_plain)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Locale, Text
@@ -47,6 +50,11 @@ class ClientFacts:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def today(self) -> date:
+        """The day that the client's calendar shows now: deadlines pass in its time zone."""
+        return timezone.now().astimezone(self.zone).date()
 
 
 @dataclass(frozen=True, kw_only=True)

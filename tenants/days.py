@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from tenants.actors import Actor
 
 
@@ -13,4 +11,4 @@ def day_of(actor: Actor, instant: datetime) -> date:
 
 
 def today(actor: Actor) -> date:
-    return day_of(actor, timezone.now())
+    return actor.in_client().today

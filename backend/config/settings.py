@@ -31,6 +31,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://concord_app@/concord")
 DATABASE_ADMIN_URL = os.environ.get("DATABASE_ADMIN_URL", "")
 STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", 10_000)
+PREPARED_STATEMENTS = env.number("PREPARED_STATEMENTS", 500)  # kept by each connection of compiled reads; 0: none
 CONNECTION = {
     "connect_timeout": 5,
     "tcp_user_timeout": 5_000,

@@ -5,14 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from backend.assessments.views import answer_page, thanks_page
 from backend.config.health import healthz, readyz
 from backend.organizations.views import put_upload
-from schema.context import context_for
-from schema.engine.http import make_view
-from schema.explorer.page import explorer_page
-from schema.root import schema
+from schema.endpoint import graphql
 from tenants.passwords import password_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("graphql", make_view(schema, context_for=context_for, explorer=explorer_page), name="graphql"),
+    path("graphql", graphql, name="graphql"),
     path("answer/thanks", thanks_page, name="thanks"),
     path("answer/<str:token>", answer_page, name="answer"),
     path("uploads/<str:token>", put_upload, name="upload"),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 import strawberry_django
+from django.db.models import F
 from strawberry import auto, relay
 
 from backend.assessments import models
@@ -58,12 +59,11 @@ class Assessment(relay.Node):
     )
 
     @strawberry_django.field(
-        select_related=["questionnaire"],
-        only=["questionnaire__content"],
+        annotate={"content": F("questionnaire__content")},
         description="What is asked, in the wording that this round was answered on.",
     )
     def questionnaire(self) -> Questionnaire:
-        return Questionnaire.of(QuestionnaireFacts.of(self.questionnaire.content))
+        return Questionnaire.of(QuestionnaireFacts.of(self.content))
 
     @strawberry_django.field(
         only=["invited"],

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any
 
 import graphql as gql
+from graphql.execution.values import VariableValues
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
@@ -29,6 +30,19 @@ class Operation:
     kind: str
     node: gql.OperationDefinitionNode
     cost: Cost
+    variables: tuple[tuple[str, gql.GraphQLInputType], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """A request's variables, as they came and as the schema reads them."""
+
+    raw: dict[str, Any]
+    variables: VariableValues
+
+    @property
+    def coerced(self) -> dict[str, Any]:
+        return self.variables.coerced
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +52,7 @@ class Prepared:
     text: str
     document: gql.DocumentNode
     operations: Mapping[str, Operation]
+    fragments: Mapping[str, gql.FragmentDefinitionNode]
 
     @property
     def size(self) -> int:
@@ -85,15 +100,15 @@ class Documents:
                 self._taken -= self._kept.popitem(last=False)[1].size
         return made
 
-    def price(self, operation: Operation, given: Mapping[str, Any]) -> int:
-        """Return what the operation costs with these variables; raise ApiError where they do not fit or it is too much.
+    def price(self, operation: Operation, given: dict[str, Any]) -> tuple[int, Given]:
+        """Return what the operation costs with these variables, and them as the schema reads them.
 
-        They are coerced here only to be priced and refused before a transaction opens; running coerces them again.
+        Raises ApiError where they do not fit or it is too much.
         """
         coerced = gql.get_variable_values(
             self.schema,
             operation.node.variable_definitions or (),
-            dict(given),
+            given,
             max_errors=self.limits.errors - 1,
             hide_suggestions=True,
         )
@@ -101,7 +116,7 @@ class Documents:
             raise ApiError(problem(ErrorCode.BAD_USER_INPUT, at=error) for error in coerced)
         cost, page = operation.cost.priced(coerced.coerced)
         check(self.limits, page=page, cost=cost)
-        return cost
+        return cost, Given(given, coerced)
 
 
 def prepare(schema: gql.GraphQLSchema, text: str, limits: Limits) -> Prepared:
@@ -113,12 +128,16 @@ def prepare(schema: gql.GraphQLSchema, text: str, limits: Limits) -> Prepared:
     if errors := gql.validate(schema, document, RULES, max_errors=limits.errors, hide_suggestions=True):
         raise ApiError(problem(ErrorCode.GRAPHQL_VALIDATION_FAILED, at=error) for error in errors[: limits.errors])
 
-    operations = {}
+    operations, fragments = {}, {}
     for node in document.definitions:
         if isinstance(node, gql.OperationDefinitionNode):
             name = node.name.value if node.name else None
-            operations[name or ""] = Operation(name, node.operation.value, node, costs[name or ""])
-    return Prepared(text, document, operations)
+            kinds = [(each.variable.name.value, each.type) for each in node.variable_definitions or ()]
+            variables: Any = tuple((each, gql.type_from_ast(schema, kind)) for each, kind in kinds)
+            operations[name or ""] = Operation(name, node.operation.value, node, costs[name or ""], variables)
+        elif isinstance(node, gql.FragmentDefinitionNode):
+            fragments[node.name.value] = node
+    return Prepared(text, document, operations, fragments)
 
 
 def _parsed(text: str, limits: Limits) -> gql.DocumentNode:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from strawberry.types import ExecutionContext
 
 from backend.core.text import Text
 from schema.engine.codes import ErrorCode
-from schema.engine.documents import Operation, Prepared
+from schema.engine.documents import Given, Operation, Prepared
 from schema.engine.errors import ApiError, Problem
 from schema.engine.failures import problems_for
 from schema.engine.limits import Limits, check
@@ -35,9 +36,30 @@ class Answer:
 
     data: bytes
     problems: tuple[Problem, ...] = ()
+    told: "Told | None" = None
 
 
-Run = Callable[[Prepared, Operation, dict[str, Any], Any], Answer]
+@dataclass
+class Told:
+    """What is told of how a request was answered."""
+
+    path: str = "plain"
+    why: str = ""  # it was not compiled
+    hit: bool = False
+    sql: tuple[str, ...] = ()
+    ms: float | None = None  # that the database took, with the way there and back
+
+    def for_people(self) -> dict[str, Any]:
+        plain = {"path": self.path, "why": self.why or None}
+        return plain if self.path == "plain" else plain | {"hit": self.hit, "statementMs": self.ms, "sql": self.sql}
+
+    def for_log(self, answer: Answer) -> dict[str, Any]:
+        """The figures for the log: objects are counted by the text that opens one."""
+        return {"path": self.path, "hit": self.hit, "bytes": len(answer.data), "objects": answer.data.count(b'{"')}
+
+
+Run = Callable[[Prepared, Operation, Given, Any], Answer]
+Transaction = Callable[[Any], AbstractContextManager[Any]]
 
 
 class UsePrepared(SchemaExtension):
@@ -67,16 +89,20 @@ class Schema(strawberry.Schema):
         pass
 
 
-def plain(schema: Schema, limits: Limits) -> Run:
-    """Return the plain path of a schema, to be called inside the request's transaction.
+def plain(schema: Schema, limits: Limits, transaction: Transaction = nullcontext) -> Run:
+    """Return the plain path of a schema, which runs an operation inside `transaction(context)`.
 
     It raises ApiError, so that the transaction is undone, where the database gave up or the answer is too large.
     """
 
-    def run(prepared: Prepared, operation: Operation, variables: dict[str, Any], context: Any) -> Answer:
+    def run(prepared: Prepared, operation: Operation, given: Given, context: Any) -> Answer:
+        with transaction(context):
+            return executed(prepared, operation, given, context)
+
+    def executed(prepared: Prepared, operation: Operation, given: Given, context: Any) -> Answer:
         result = schema.execute_sync(
             prepared.text,
-            variable_values=variables,
+            variable_values=given.raw,
             context_value=context,
             operation_name=operation.name,
             operation_extensions={DOCUMENT: prepared.document},

@@ -19,7 +19,7 @@ from schema.engine.bodies import Asked, from_address, from_body
 from schema.engine.codes import ErrorCode
 from schema.engine.documents import Documents, Operation
 from schema.engine.errors import Problem, refuse
-from schema.engine.execution import Answer, Run, Schema, plain
+from schema.engine.execution import Answer, Run, Schema, Told, plain
 from schema.engine.failures import problems_for
 from schema.engine.limits import LIMITS, Limits
 from schema.engine.negotiation import HTML, JSON, RESPONSE_JSON, chosen, reads
@@ -106,10 +106,10 @@ class GraphQLView:
             raise refuse(ErrorCode.BAD_REQUEST, NO_SUBSCRIPTIONS)
         if operation.kind == "mutation" and exchange.request.method == "GET":
             raise refuse(ErrorCode.METHOD_NOT_ALLOWED)
-        exchange.cost = self.documents.price(operation, asked.variables)
+        exchange.cost, given = self.documents.price(operation, asked.variables)
 
         with self.context_for(exchange.request) as exchange.context:
-            answer = self.run(prepared, operation, asked.variables, exchange.context)
+            answer = self.run(prepared, operation, given, exchange.context)
         exchange.result = answer  # only now: the context has committed
 
     def asked(self, request: HttpRequest) -> Asked:
@@ -168,6 +168,8 @@ class Exchange:
             "requestId": self.request_id,
             "cost": {"used": self.cost, "limit": self.limits.cost},
         }
+        if self.told and getattr(self.context, "sees_plan", False):
+            rest["extensions"]["plan"] = self.told.for_people()
         data = b"" if self.result is None else b'"data":' + self.result.data + b","
         return b"{" + data + json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode()[1:]
 
@@ -183,7 +185,12 @@ class Exchange:
             status=status,
             cost=self.cost,
             errors=[str(problem.code) for problem in problems],
+            **(self.told.for_log(self.result) if self.result and self.told else {}),
         )
+
+    @property
+    def told(self) -> Told | None:
+        return self.result.told if self.result else None
 
 
 def is_forged(request: HttpRequest) -> bool:

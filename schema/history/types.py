@@ -21,6 +21,7 @@ from tenants.roles import Permission
 
 ACTOR_NAME = "What the person or key is called; null for Concord itself."
 AT = "When it happened."
+ASKS = {"queries": True}  # the database, for the names of a whole page
 
 
 @strawberry.input(description="Narrows the history.")
@@ -63,7 +64,7 @@ class AuditEvent(relay.Node):
         annotate=F("payload__facts"), description="From what to what; null once it was erased."
     )
 
-    @strawberry_django.field(only=["actor"], description=ACTOR_NAME)
+    @strawberry_django.field(only=["actor"], description=ACTOR_NAME, metadata=ASKS)
     def actor_name(self, info: Info) -> str | None:
         return name_of(self, info)
 
@@ -82,7 +83,7 @@ class RegistryEvent(relay.Node):
     at: datetime = strawberry_django.field(field_name="created_at", description=AT)
     facts: JSON = strawberry_django.field(description="From what to what.")
 
-    @strawberry_django.field(only=["actor"], description=ACTOR_NAME)
+    @strawberry_django.field(only=["actor"], description=ACTOR_NAME, metadata=ASKS)
     def actor_name(self, info: Info) -> str | None:
         return name_of(self, info)
 

@@ -46,7 +46,7 @@ described(
 
 @strawberry.input(description="Narrows a list of points.")
 class MetricPointFilter:
-    metric: list[relay.GlobalID] | None = by("metric__in", "Of one of these metrics.")
+    metric: list[relay.GlobalID] | None = by("metric__pk__in", "Of one of these metrics.")
     period: list[str] | None = by("period__in", "For one of these periods, e.g. 2026-11.")
     from_day: date | None = by("ends_on__gte", "For a period that ends on this day or later.")
     to_day: date | None = by("starts_on__lte", "For a period that starts on this day or earlier.")

@@ -62,7 +62,7 @@ class ActionFilter:
     status: list[ActionStatus] | None = by("status__in", "Standing so.")
     overdue: bool | None = when(is_overdue, "Open and past the deadline, in the client's time zone; or not so.")
     mine: bool | None = when(is_mine, "Owned by you yourself, where you are signed in as a person; or not so.")
-    owner: list[relay.GlobalID] | None = by("owner__in", "Owned by one of these people.")
+    owner: list[relay.GlobalID] | None = by("owner__pk__in", "Owned by one of these people.")
     side: list[Side] | None = by("sides__overlap", "Carried out by one of these functions, alone or with others.")
     practice: list[str] | None = by("practice__in", "Carrying out one of these practices.")
     plan: relay.GlobalID | None = by("plan", "Of this plan.")

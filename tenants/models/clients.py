@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 from django_tenants.models import DomainMixin, TenantMixin
 
 from backend.core.refusal import Code, Refusal
@@ -66,7 +66,7 @@ class ClientCompanies(Rows["ClientCompany"]):
         return self.filter(mine)
 
     def granted_to(self, consultancy_id: UUID) -> Self:
-        unexpired = models.Q(grants__expires_at=None) | models.Q(grants__expires_at__gt=timezone.now())
+        unexpired = models.Q(grants__expires_at=None) | models.Q(grants__expires_at__gt=Now())
         return self.filter(unexpired, grants__consultancy=consultancy_id, grants__ended_at=None)
 
     def served(self) -> ClientCompanies:

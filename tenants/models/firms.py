@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from backend.core.rows import Row, Rows
 from tenants.models.clients import SLUG, ClientCompany
@@ -47,8 +47,7 @@ class AccessGrants(Rows["AccessGrant"]):
         return rows if actor.client else self.none()
 
     def in_force(self) -> AccessGrants:
-        now = timezone.now()
-        return self.filter(models.Q(expires_at=None) | models.Q(expires_at__gt=now), ended_at=None)
+        return self.filter(models.Q(expires_at=None) | models.Q(expires_at__gt=Now()), ended_at=None)
 
 
 class AccessGrant(Row):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from backend.core.rows import Row, Rows
 from tenants.models.clients import ClientCompany
@@ -30,7 +30,7 @@ class ApiKeys(Rows["ApiKey"]):
         return self.filter(consultancy=actor.consultancy.id) if actor.consultancy else self.none()
 
     def in_force(self) -> ApiKeys:
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+        return self.filter(revoked_at=None, expires_at__gt=Now())
 
 
 class ApiKey(Row):

@@ -25,7 +25,7 @@ NOT_TRIED = {
     "LIMIT_EXCEEDED",
     "INTERNAL_SERVER_ERROR",
 }
-WHOLE = re.compile(r'"requestId":"[0-9a-f]+"')
+WHOLE = re.compile(r'"requestId":"[0-9a-f]+"|"statementMs":[0-9.]+|"hit":(true|false)')
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Sent:
     @property
     def comparable(self) -> str:
         """The whole answer but for what tells two requests of anybody apart."""
-        return WHOLE.sub('"requestId":""', self.text)
+        return WHOLE.sub("", self.text)
 
 
 @dataclass

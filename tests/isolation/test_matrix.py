@@ -13,6 +13,9 @@ import pytest
 
 from backend.assessments.models import Assessment
 from schema import context
+from schema.endpoint import engine
+from schema.engine.reads import Plans
+from tenants import reading
 from tenants.answer_links import AnswerLink, secret_for
 from tenants.roles import Role
 from tests.isolation.checksums import checksum
@@ -132,8 +135,12 @@ def test_without_binding_to_the_right_client_the_matrix_finds_leaks_and_changes(
     def astray(schema_name: str, **options: Any) -> AbstractContextManager[None]:
         return into(filled["birch"].client.row.schema_name, **options)
 
+    def read_astray(statements: Any, schema_name: str | None) -> Any:
+        return reading.read(statements, schema_name and filled["birch"].client.row.schema_name)
+
     into: Callable[..., AbstractContextManager[None]] = context.client_transaction
     monkeypatch.setattr(context, "client_transaction", astray)
+    monkeypatch.setattr(engine, "read", read_astray)
     tries = matrix(world, filled, Role.CLIENT_ADMIN, "birch")
 
     shown = {leak.partition(": the id of ")[2] for leak in leaks(tries)}
@@ -149,6 +156,7 @@ def test_without_narrowing_to_the_visible_rows_the_matrix_finds_leaks(
 ) -> None:
     rows = type(model_of(noun)._default_manager.all())
     monkeypatch.setattr(rows, "visible_to", lambda self, actor: self.all())
+    monkeypatch.setattr(engine, "plans", Plans(engine.schema))  # the kept ones hold the guard
 
     found: set[str] = set()
     for who in (Role.CLIENT_ADMIN, Role.CONSULTANCY_ADMIN):

@@ -1,15 +1,21 @@
 """Who cancels: PostgreSQL itself, asked on a connection of its own, at random moments or at one statement exactly."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from random import Random
 from time import monotonic
 from typing import Any
+from unittest import mock
 
 import psycopg
 from django.conf import settings
+from django.db import connections
+
+from tenants import reading
+from tenants.database.aliases import CLIENT, FRONT
+from tenants.database.lines import Line, Lines, Row, Step
 
 PAUSE = 0.004  # seconds at most between two cancels: so that some requests come through
 CANCEL = """
@@ -62,17 +68,51 @@ class CancelsOne:
         self.words, self.login = words, login or settings.DATABASE_URL
         self.cancelled: list[int] = []
 
+    def picks(self, sql: str) -> bool:
+        return not self.cancelled and self.words in sql
+
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if self.cancelled or self.words not in sql:
+        if not self.picks(sql):
             return execute(sql, params, many, context)
-        pid = context["connection"].connection.info.backend_pid
+        with self.asleep(context["connection"].connection.info.backend_pid):
+            return execute(f"SELECT pg_sleep(60); {sql}", params, many, context)
+
+    @contextmanager
+    def asleep(self, pid: int) -> Iterator[None]:
+        """Inside, the session falls asleep and is cancelled then."""
         self.cancelled.append(pid)
         with ThreadPoolExecutor(1) as canceller:
             sent = canceller.submit(until, lambda watcher: watcher.execute(ASLEEP, [pid]).fetchone(), self.login)
             try:
-                return execute(f"SELECT pg_sleep(60); {sql}", params, many, context)
+                yield
             finally:
                 sent.result()
+
+    @contextmanager
+    def everywhere(self) -> Iterator[None]:
+        """Inside, statements of both paths are picked from."""
+        with ExitStack() as stack:
+            for alias in (FRONT, CLIENT):
+                stack.enter_context(connections[alias].execute_wrapper(self))
+            lines = CancelledLines(self)
+            stack.callback(lines.close)
+            stack.enter_context(mock.patch.object(reading, "lines", lines))
+            yield
+
+
+class CancelledLines(Lines):
+    """Lines of compiled reads on which a step that is picked meets a cancel before it does anything."""
+
+    def __init__(self, cancel: CancelsOne) -> None:
+        super().__init__(reading.connected)
+        self.cancel = cancel
+
+    def _on(self, line: Line, steps: Sequence[Step]) -> list[Row]:
+        for place, (text, _) in enumerate(steps):
+            if self.cancel.picks(text):
+                with self.cancel.asleep(line.session):
+                    return super()._on(line, [*steps[:place], ("SELECT pg_sleep(60)", []), *steps[place:]])
+        return super()._on(line, steps)
 
 
 def is_gone(pid: int) -> bool:

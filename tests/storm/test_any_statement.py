@@ -3,9 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connections
 
-from tenants.database.aliases import CLIENT, FRONT
 from tenants.models import ApiKey
 from tests.keys.test_keys import CREATE as CREATE_KEY
 from tests.keys.test_keys import WHO
@@ -31,11 +29,9 @@ class CancelsAt(CancelsOne):
         super().__init__("")
         self.place, self.sent = place, 0
 
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    def picks(self, sql: str) -> bool:
         self.sent += 1
-        if self.sent == self.place:
-            return super().__call__(execute, sql, params, many, context)
-        return execute(sql, params, many, context)
+        return self.sent == self.place
 
 
 @pytest.mark.parametrize("name", REQUESTS)
@@ -75,7 +71,7 @@ def test_any_statement_of_a_public_change_may_be_cancelled(alder: ClientWorld) -
 
 
 def sent(caller: Caller, document: str, variables: dict[str, Any], cancel: CancelsOne) -> Answer:
-    with connections[FRONT].execute_wrapper(cancel), connections[CLIENT].execute_wrapper(cancel):
+    with cancel.everywhere():
         return caller.send(document, **variables)
 
 

@@ -24,7 +24,7 @@ def test_a_storm_of_cancels_makes_no_answer_wrong_and_breaks_nothing(
 
     assert crowd.wrong == []
     assert sum(crowd.ends.values()) == count
-    assert crowd.ends["TIMEOUT"] > count // 50, (crowd.ends, storm)
+    assert crowd.ends["TIMEOUT"] > (count // 50 if count == LONG else 0), (crowd.ends, storm)
     assert crowd.ends["OWN"] > count // 10, (crowd.ends, storm)
     assert storm.at_bindings or count < LONG, storm
     assert come_to_rest()

@@ -1,0 +1,160 @@
+"""The read engine: a query's plan is made once and run as one statement; what no plan fits takes the plain path."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from time import perf_counter
+from typing import Any
+
+import psycopg
+import structlog
+from django.db import connections
+
+from schema.engine.documents import Given, Operation, Prepared
+from schema.engine.execution import Answer, Run, Schema, Told
+from schema.engine.failures import STOPPED
+from schema.engine.limits import Limits, check
+from schema.engine.parts import Scene
+from schema.engine.plans import Plan, plan
+from schema.engine.slots import ABSENT, Noted, Uncompilable, Values, bytes_of, holds, opened, shape
+from schema.engine.sql import SCHEMA
+from tenants.database.aliases import FRONT
+
+Read = Callable[[Mapping[str, Any], str | None], Mapping[str, Any]]
+MOST_PLANS = 2_000
+MOST_VARIANTS = 16
+
+log = structlog.get_logger("concord.graphql")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A plan, or why there is none, and what it holds for."""
+
+    noted: Noted
+    plan: Plan | None
+    why: str = ""
+
+
+class Plans:
+    """Plans by operation and shape of variables, the least recently used thrown away; safe to share between threads."""
+
+    def __init__(self, schema: Schema, *, most: int = MOST_PLANS) -> None:
+        self.schema = schema._schema
+        self._most = most
+        self._kept: OrderedDict[Any, list[Variant]] = OrderedDict()
+        self._count = 0
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def find(self, prepared: Prepared, operation: Operation, given: Given, actor: Any) -> tuple[Variant, bool]:
+        """Return the variant for these variables and this actor, and whether it was kept."""
+        coerced = given.coerced
+        key = (
+            operation,
+            tuple([shape(coerced[name], type) if name in coerced else ABSENT for name, type in operation.variables]),
+        )
+        for variant in self._kept.get(key, ()):
+            if holds(actor, variant.noted):
+                with self._lock:
+                    if key in self._kept:
+                        self._kept.move_to_end(key)
+                return variant, True
+        made = self._made(prepared, operation, coerced, actor)
+        self._keep(key, made)
+        return made, False
+
+    def _made(self, prepared: Prepared, operation: Operation, coerced: Mapping[str, Any], actor: Any) -> Variant:
+        noted: Noted = {}
+        variables = {
+            name: opened(coerced[name], type, (name,)) for name, type in operation.variables if name in coerced
+        }
+        try:
+            return Variant(noted, plan(self.schema, prepared, operation, variables, actor, noted))
+        except Uncompilable as error:
+            return Variant(noted, None, str(error))
+
+    def _keep(self, key: Any, made: Variant) -> None:
+        with self._lock:
+            variants = self._kept.get(key, [])
+            kept = [made, *variants][:MOST_VARIANTS]
+            self._kept[key] = kept  # a new list: others may be reading the old one
+            self._kept.move_to_end(key)
+            self._count += len(kept) - len(variants)
+            while self._count > self._most:
+                self._count -= len(self._kept.popitem(last=False)[1])
+
+
+@dataclass(eq=False)
+class Engine:
+    """Runs an operation on the compiled path where it can, else on the plain one.
+
+    `read(statements, schema_name)` runs one statement at each place in one transaction; see tenants.reading.
+    """
+
+    schema: Schema
+    limits: Limits
+    plain: Run
+    read: Read
+    plans: Plans = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plans = Plans(self.schema)
+
+    def __call__(self, prepared: Prepared, operation: Operation, given: Given, context: Any) -> Answer:
+        told = Told()
+        if operation.kind == "query" and not context.wants_plain:
+            variant, told.hit = self.plans.find(prepared, operation, given, context.actor)
+            told.why = variant.why
+            if variant.plan is not None:
+                try:
+                    return self._compiled(variant.plan, prepared, operation, given, context, told)
+                except Uncompilable as error:
+                    told.why = str(error)
+                except psycopg.Error as error:
+                    _raise_if_final(error)
+                    told.why = f"the database said {error.sqlstate}"
+                    log.info("graphql.fallback", why=told.why, error=str(error))
+        told.path = "plain"
+        answer = self.plain(prepared, operation, given, context)
+        return Answer(answer.data, answer.problems, told)
+
+    def _compiled(
+        self, made: Plan, prepared: Prepared, operation: Operation, given: Given, context: Any, told: Told
+    ) -> Answer:
+        values = Values(given.coerced, context.actor)
+        for verify in made.checks:
+            verify(values)
+        steps = {
+            alias: (statement.sql, [bytes_of(slot.read(values)) for slot in statement.slots])
+            for alias, statement in made.statements.items()
+        }
+        client = context.actor.client
+        started = perf_counter()
+        columns = self.read(steps, client.schema_name if client else None) if steps else {}
+        told.ms = round((perf_counter() - started) * 1000, 3)
+        scene = Scene(
+            schema=self.schema._schema,
+            operation=operation.node,
+            fragments=prepared.fragments,
+            variables=given.variables,
+            context=context,
+            columns=columns,
+        )
+        data = made.answer(scene)
+        check(self.limits, answer_bytes=len(data))
+        context.statements.sent += len(steps)
+        told.path, told.sql = "compiled", tuple(text.replace(SCHEMA, "client") for text, _ in steps.values())
+        return Answer(data, (), told)
+
+
+def _raise_if_final(error: psycopg.Error) -> None:
+    """What took too long, or a database that is not there, will not do better on the plain path."""
+    if error.sqlstate in STOPPED:
+        with connections[FRONT].wrap_database_errors:
+            raise error

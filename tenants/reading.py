@@ -1,0 +1,52 @@
+"""The door for compiled reads: as the front role what is public, then as the client's role what is the client's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from tenants.database.aliases import CLIENT, FRONT
+from tenants.database.base import NotBound
+from tenants.database.lines import Line, Lines, Row, Step
+
+SCHEMA = "\x00"  # stands in a statement for the client's schema; no SQL text can hold it
+BECOME = "SELECT set_config('role', $1, true)"
+
+
+def read(statements: Mapping[str, Step], schema_name: str | None) -> dict[str, Row]:
+    """Run at most one statement at each place, in one read-only transaction, and return the row that each gives.
+
+    The role is the client's only until the transaction ends, and only its own schema is named in the statement.
+    Raises NotBound where a client's statement comes without a client, and psycopg.Error.
+    """
+    steps: list[Step] = []
+    if FRONT in statements:
+        steps.append(statements[FRONT])
+    if CLIENT in statements:
+        if schema_name is None:
+            raise NotBound("A client's tables are asked for without a client")
+        text, parameters = statements[CLIENT]
+        steps.append((BECOME, [schema_name.encode()]))
+        steps.append((text.replace(SCHEMA, f'"{schema_name}"'), parameters))
+    rows = lines.run(steps)
+    if CLIENT in statements and rows[-2] != [schema_name.encode()]:  # type: ignore[union-attr]
+        raise NotBound("The database did not take the client's role")
+    found = {CLIENT: rows[-1]} if CLIENT in statements else {}
+    return found | ({FRONT: rows[0]} if FRONT in statements else {})
+
+
+def connected() -> Line:
+    """Open a line of the app's login, which rests in the front role."""
+    parameters: dict[str, Any] = connections[FRONT].get_connection_params()
+    own = {name: parameters[name] for name in parameters if name not in NOT_OURS}
+    limits = f"-c default_transaction_read_only=on -c statement_timeout={settings.STATEMENT_TIMEOUT_MS}"
+    own["options"] = f"{own.get('options', '')} {limits}".strip()
+    return Line(psycopg.connect(**own, autocommit=True), most_prepared=settings.PREPARED_STATEMENTS)
+
+
+NOT_OURS = {"cursor_factory", "context", "prepare_threshold", "server_side_binding", "pool", "isolation_level"}
+lines = Lines(connected)

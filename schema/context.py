@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.http import HttpRequest
 
-from tenants.access import actor_of
+from tenants.access import actor_of, claim_of
 from tenants.actors import Actor
 from tenants.binding import client_transaction
 from tenants.database.aliases import CLIENT, FRONT
+from tenants.keyring import Claim
 from tenants.roles import Permission
 
 
@@ -34,6 +35,7 @@ class Context:
 
     actor: Actor
     request: HttpRequest | None = None
+    claim: Claim | None = None  # while it stands, the actor is believed only: prove it, or ask anew
     statements: Count = field(default_factory=Count)
     has_kept: bool = False  # whether a change is committed already, whatever becomes of the rest
     wants_plain: bool = False  # as a header asks where DEBUG is on
@@ -46,11 +48,17 @@ class Context:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Open what the plain path runs in: one transaction in the client, where there is one."""
+        self.ask_anew()
         if not self.actor.client:
             yield
             return
         with client_transaction(self.actor.client.schema_name):
             yield
+
+    def ask_anew(self) -> None:
+        """Make a believed actor a known one; raise Refusal where it is nobody any more."""
+        if self.claim is not None and self.request is not None:
+            self.actor, self.claim = asked(self.request), None
 
     def keep(self) -> None:
         self.has_kept = True
@@ -73,12 +81,18 @@ Info = strawberry.Info[Context, None]
 
 @contextmanager
 def context_for(request: HttpRequest) -> Iterator[Context]:
-    """Find out who asks, in a short transaction at the front."""
+    """Find out who asks, or believe what was found out last time for now."""
     with ExitStack() as stack:
         count = Count()
         for alias in (FRONT, CLIENT):
             stack.enter_context(connections[alias].execute_wrapper(count))
-        with transaction.atomic(using=FRONT):
-            actor = actor_of(request)
+        claim = claim_of(request)
+        actor = claim.actor if claim else asked(request)
         wants_plain = settings.DEBUG and request.headers.get("X-Engine") == "plain"
-        yield Context(actor=actor, request=request, statements=count, wants_plain=wants_plain)
+        yield Context(actor=actor, request=request, claim=claim, statements=count, wants_plain=wants_plain)
+
+
+def asked(request: HttpRequest) -> Actor:
+    """Return who asks, in a short transaction at the front; raise Refusal as tenants.access.actor_of does."""
+    with transaction.atomic(using=FRONT):
+        return actor_of(request)

@@ -1,6 +1,6 @@
 """Turns a request's credential and its client selectors into an Actor; asked anew on every request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,18 +10,20 @@ from backend.core.refusal import Code, Refusal
 from backend.core.text import Locale, Text, locale_from
 from tenants.actors import Actor, ActorKind, ClientFacts, FirmFacts, unauthenticated
 from tenants.answer_links import MARK, AnswerLink, unknown_link
-from tenants.models import ApiKey, ClientCompany, ClientState, Consultancy, Domain, Membership, User
+from tenants.keyring import Claim, KeyFacts, claims, facts_for, step_for
+from tenants.models import ApiKey, ClientCompany, ClientState, Domain, Membership, User
 from tenants.models.keys import split_key
 from tenants.roles import BY_GRANT, IN_CLIENT, IN_CONSULTANCY, SIGNED_IN, Permission
+
+LOOPBACK = {"127.0.0.1", "[::1]"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
     """A proven credential: who holds it and where it belongs."""
 
-    kind: ActorKind
     user: User | None = None
-    key: ApiKey | None = None
+    key: KeyFacts | None = None
     request_id: str = ""
 
     @property
@@ -39,15 +41,58 @@ def actor_of(request: HttpRequest) -> Actor:
     bearer = _bearer(request)
     if bearer.startswith(MARK):
         return respondent_of(request, AnswerLink.read(bearer), locale)
-    holder = _holder(request)
-    slug = _selected(request, holder.key.client if holder and holder.key else None)
-    if holder is None:
+    if request.headers.get("Authorization"):
+        return _bearer_of_key(request, bearer, locale)
+    user = request.user
+    slug = _selected(request, None)
+    if not isinstance(user, User) or not user.is_active:
         if slug is not None and "X-Client-Company" in request.headers:
             raise unauthenticated()
         return Actor.anonymous(locale)
-    if slug is not None:
-        return _in_client(holder, slug, locale)
-    return _outside(holder, locale)
+    return _actor_in(Holder(user=user, request_id=_request_id(request)), slug, locale)
+
+
+def claim_of(request: HttpRequest) -> Claim | None:
+    """Return whom the request's key stood for last time, without asking; see Claim. None where that is not known."""
+    bearer = _bearer(request)
+    if not bearer or bearer.startswith(MARK):
+        return None
+    host = request.get_host()
+    if not is_ours(host):
+        return None
+    try:
+        slug = _agreed({slug_of_host(host), request.headers.get("X-Client-Company") or None})
+    except Refusal:
+        return None
+    found = claims.find(bearer, slug)
+    locale = locale_from(request.headers.get("Accept-Language", ""))
+    if found is None or found.actor.locale == locale:
+        return found
+    return replace(found, actor=found.actor.speaking(locale))
+
+
+def _bearer_of_key(request: HttpRequest, bearer: str, locale: Locale) -> Actor:
+    parts = split_key(bearer)
+    if parts is None:
+        raise unauthenticated()
+    selectors = {slug_of_host(request.get_host()), request.headers.get("X-Client-Company") or None}
+    slug = next(iter(sorted(filter(None, selectors))), None)
+    said = facts_for(step := step_for(parts[0], slug))
+    key = KeyFacts.read(said) if said else None
+    if said is None or key is None or not key.has_secret(parts[1]):
+        raise unauthenticated()
+    today = timezone.now().date()
+    if key.last_used_on != today:
+        ApiKey.objects.filter(pk=key.id).update(last_used_on=today)
+    agreed = _agreed({key.client.slug if key.client else None, *selectors})
+    actor = _actor_in(Holder(key=key, request_id=_request_id(request)), agreed, locale)
+    if key.last_used_on == today:
+        claims.keep(bearer, slug, Claim(step, said, actor, today))
+    return actor
+
+
+def _actor_in(holder: Holder, slug: str | None, locale: Locale) -> Actor:
+    return _outside(holder, locale) if slug is None else _in_client(holder, slug, locale)
 
 
 def respondent_of(request: HttpRequest, link: AnswerLink, locale: Locale) -> Actor:
@@ -68,39 +113,18 @@ def _bearer(request: HttpRequest) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def _holder(request: HttpRequest) -> Holder | None:
-    request_id = getattr(request, "request_id", "")
-    if request.headers.get("Authorization"):
-        key = _key(_bearer(request))
-        if key is None:
-            raise unauthenticated()
-        return Holder(kind=ActorKind.KEY, key=key, request_id=request_id)
-    user = request.user
-    if not isinstance(user, User) or not user.is_active:
-        return None
-    return Holder(kind=ActorKind.PERSON, user=user, request_id=request_id)
-
-
-def _key(token: str) -> ApiKey | None:
-    parts = split_key(token)
-    if parts is None:
-        return None
-    key = ApiKey.objects.in_force().select_related("client", "consultancy").filter(prefix=parts[0]).first()
-    if key is None or not key.has_secret(parts[1]):
-        return None
-    today = timezone.now().date()
-    if key.last_used_on != today:
-        ApiKey.objects.filter(pk=key.pk).update(last_used_on=today)
-    return key
+def _request_id(request: HttpRequest) -> str:
+    return getattr(request, "request_id", "")
 
 
 def _selected(request: HttpRequest, bound: ClientCompany | None) -> str | None:
     """Return the slug that the credential (where it is bound to a client), the host and the header agree on."""
-    named = {
-        bound.slug if bound else None,
-        slug_of_host(request.get_host()),
-        request.headers.get("X-Client-Company") or None,
-    } - {None}
+    header = request.headers.get("X-Client-Company") or None
+    return _agreed({bound.slug if bound else None, slug_of_host(request.get_host()), header})
+
+
+def _agreed(selectors: set[str | None]) -> str | None:
+    named = selectors - {None}
     if len(named) > 1:
         raise Refusal(
             Code.SELECTORS_DISAGREE,
@@ -114,8 +138,8 @@ def _selected(request: HttpRequest, bound: ClientCompany | None) -> str | None:
 
 def slug_of_host(host: str) -> str | None:
     """Return the slug of the client that a host names, None for the host that is everybody's."""
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    if name == settings.BASE_DOMAIN or name in {"127.0.0.1", "[::1]"}:
+    name = _without_port(host)
+    if name == settings.BASE_DOMAIN or name in LOOPBACK:
         return None
     if name.endswith(f".{settings.BASE_DOMAIN}"):
         return name.removesuffix(f".{settings.BASE_DOMAIN}")
@@ -123,49 +147,65 @@ def slug_of_host(host: str) -> str | None:
     return domain.tenant.slug if domain else None
 
 
+def is_ours(host: str) -> bool:
+    """Whether the host tells its client by itself, unlike a client's own domain."""
+    name = _without_port(host)
+    return name == settings.BASE_DOMAIN or name in LOOPBACK or name.endswith(f".{settings.BASE_DOMAIN}")
+
+
+def _without_port(host: str) -> str:
+    return host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+
+
 def _in_client(holder: Holder, slug: str, locale: Locale) -> Actor:
-    client = ClientCompany.objects.filter(slug=slug).first()
-    place = _place(holder, client) if client else None
+    if holder.key:
+        client = holder.key.client or holder.key.named
+        place = _place_of_key(holder.key) if client else None
+    else:
+        row = ClientCompany.objects.filter(slug=slug).first()
+        client = ClientFacts.of(row) if row else None
+        place = _place_of_person(holder.user, row) if row else None
     if client is None or place is None:
         raise client_not_found()
     _refuse_unserved(client)
     role, permissions, firm = place
-    return _actor(holder, role, permissions, locale, client=ClientFacts.of(client), firm=firm)
+    return _actor(holder, role, permissions, locale, client=client, firm=firm)
 
 
-Place = tuple[str, frozenset[Permission], Consultancy | None]
+Place = tuple[str, frozenset[Permission], FirmFacts | None]
 
 
-def _place(holder: Holder, client: ClientCompany) -> Place | None:
-    """Return what the holder is in this client: a member of it, or of a firm that it grants something."""
-    if holder.key:
-        if holder.key.client_id:
-            return (holder.key.role, IN_CLIENT[holder.key.role], None) if holder.key.client_id == client.id else None
-        return _granted(client, holder.key.consultancy, holder.key.role)
-    memberships = Membership.objects.in_force().filter(user=holder.user).select_related("consultancy")
+def _place_of_key(key: KeyFacts) -> Place | None:
+    """Return what a key may be in the client: the client's own, or one of a firm that the client grants something."""
+    if key.client:
+        return key.role, IN_CLIENT[key.role], None
+    return (key.role, BY_GRANT[key.grant][key.role], key.consultancy) if key.grant else None
+
+
+def _place_of_person(user: User | None, client: ClientCompany) -> Place | None:
+    """Return what a person is in the client: a member of it, or of a firm that the client grants something."""
+    memberships = Membership.objects.in_force().filter(user=user).select_related("consultancy")
     own = memberships.filter(client=client).first()
     if own:
         return own.role, IN_CLIENT[own.role], None
     for membership in memberships.exclude(consultancy=None):
-        place = _granted(client, membership.consultancy, membership.role)
-        if place:
-            return place
+        grant = client.grants.in_force().filter(consultancy=membership.consultancy).first()
+        if grant and membership.consultancy:
+            firm = FirmFacts.of(membership.consultancy)
+            return membership.role, BY_GRANT[grant.role][membership.role], firm
     return None
-
-
-def _granted(client: ClientCompany, firm: Consultancy | None, role: str) -> Place | None:
-    grant = client.grants.in_force().filter(consultancy=firm).first() if firm else None
-    return (role, BY_GRANT[grant.role][role], firm) if grant else None
 
 
 def _outside(holder: Holder, locale: Locale) -> Actor:
     """A request that names no client: the holder's firm, if any."""
+    firm: FirmFacts | None = None
     if holder.key:
         firm, role = holder.key.consultancy, holder.key.role
     else:
         memberships = Membership.objects.in_force().filter(user=holder.user).exclude(consultancy=None)
         membership = memberships.select_related("consultancy").first()
-        firm, role = (membership.consultancy, membership.role) if membership else (None, "")
+        role = membership.role if membership else ""
+        firm = FirmFacts.of(membership.consultancy) if membership and membership.consultancy else None
     return _actor(holder, role, IN_CONSULTANCY.get(role, SIGNED_IN), locale, firm=firm)
 
 
@@ -176,12 +216,12 @@ def _actor(
     locale: Locale,
     *,
     client: ClientFacts | None = None,
-    firm: Consultancy | None = None,
+    firm: FirmFacts | None = None,
 ) -> Actor:
     subject = holder.key or holder.user
     assert subject is not None
     return Actor(
-        kind=holder.kind,
+        kind=ActorKind.KEY if holder.key else ActorKind.PERSON,
         id=subject.id,
         name=subject.name,
         email=holder.user.email if holder.user else "",
@@ -189,12 +229,12 @@ def _actor(
         locale=locale,
         permissions=permissions & (holder.scopes | SIGNED_IN) if holder.scopes else permissions,
         client=client,
-        consultancy=FirmFacts.of(firm) if firm else None,
+        consultancy=firm,
         request_id=holder.request_id,
     )
 
 
-def _refuse_unserved(client: ClientCompany) -> None:
+def _refuse_unserved(client: ClientCompany | ClientFacts) -> None:
     if client.state == ClientState.ACTIVE:
         return
     if client.state in {ClientState.PROVISIONING, ClientState.FAILED}:

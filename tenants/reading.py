@@ -14,29 +14,32 @@ from tenants.database.base import NotBound
 from tenants.database.lines import Line, Lines, Row, Step
 
 SCHEMA = "\x00"  # stands in a statement for the client's schema; no SQL text can hold it
+PROOF, ROLE = "proof", "role"
 BECOME = "SELECT set_config('role', $1, true)"
 
 
-def read(statements: Mapping[str, Step], schema_name: str | None) -> dict[str, Row]:
+def read(statements: Mapping[str, Step], schema_name: str | None, proof: Step | None = None) -> dict[str, Row]:
     """Run at most one statement at each place, in one read-only transaction, and return the row that each gives.
 
     The role is the client's only until the transaction ends, and only its own schema is named in the statement.
+    `proof` is one more statement at the front, whose row comes back under PROOF.
     Raises NotBound where a client's statement comes without a client, and psycopg.Error.
     """
-    steps: list[Step] = []
+    steps = [proof] if proof else []
+    names = [PROOF] if proof else []
     if FRONT in statements:
         steps.append(statements[FRONT])
+        names.append(FRONT)
     if CLIENT in statements:
         if schema_name is None:
             raise NotBound("A client's tables are asked for without a client")
         text, parameters = statements[CLIENT]
-        steps.append((BECOME, [schema_name.encode()]))
-        steps.append((text.replace(SCHEMA, f'"{schema_name}"'), parameters))
-    rows = lines.run(steps)
-    if CLIENT in statements and rows[-2] != [schema_name.encode()]:  # type: ignore[union-attr]
+        steps += [(BECOME, [schema_name.encode()]), (text.replace(SCHEMA, f'"{schema_name}"'), parameters)]
+        names += [ROLE, CLIENT]
+    rows = dict(zip(names, lines.run(steps), strict=True))
+    if CLIENT in statements and rows[ROLE] != [schema_name.encode()]:  # type: ignore[union-attr]
         raise NotBound("The database did not take the client's role")
-    found = {CLIENT: rows[-1]} if CLIENT in statements else {}
-    return found | ({FRONT: rows[0]} if FRONT in statements else {})
+    return rows
 
 
 def connected() -> Line:

@@ -25,4 +25,9 @@ def with_length(application: Application) -> Application:
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
-application = with_length(get_wsgi_application())
+whole = get_wsgi_application()
+
+from backend.config.programs import with_short_way  # noqa: E402  only now Django is set up
+from schema.endpoint import graphql  # noqa: E402
+
+application = with_length(with_short_way(whole, graphql))

@@ -51,7 +51,13 @@ class Told:
 
     def for_people(self) -> dict[str, Any]:
         plain = {"path": self.path, "why": self.why or None}
-        return plain if self.path == "plain" else plain | {"hit": self.hit, "statementMs": self.ms, "sql": self.sql}
+        if self.path == "plain":
+            return plain
+        return plain | {
+            "hit": self.hit,
+            "statementMs": self.ms,
+            "sql": [text.replace("\x00", "client") for text in self.sql],
+        }
 
     def for_log(self, answer: Answer) -> dict[str, Any]:
         """The figures for the log: objects are counted by the text that opens one."""

@@ -20,10 +20,11 @@ from schema.engine.limits import Limits, check
 from schema.engine.parts import Scene
 from schema.engine.plans import Plan, plan
 from schema.engine.slots import ABSENT, Noted, Uncompilable, Values, bytes_of, holds, opened, shape
-from schema.engine.sql import SCHEMA
 from tenants.database.aliases import FRONT
+from tenants.database.lines import Step
+from tenants.reading import PROOF
 
-Read = Callable[[Mapping[str, Any], str | None], Mapping[str, Any]]
+Read = Callable[[Mapping[str, Step], str | None, Step | None], Mapping[str, Any]]
 MOST_PLANS = 2_000
 MOST_VARIANTS = 16
 
@@ -94,7 +95,7 @@ class Plans:
 class Engine:
     """Runs an operation on the compiled path where it can, else on the plain one.
 
-    `read(statements, schema_name)` runs one statement at each place in one transaction; see tenants.reading.
+    `read(statements, schema_name, proof)` runs one statement at each place in one transaction; see tenants.reading.
     """
 
     schema: Schema
@@ -109,35 +110,29 @@ class Engine:
     def __call__(self, prepared: Prepared, operation: Operation, given: Given, context: Any) -> Answer:
         told = Told()
         if operation.kind == "query" and not context.wants_plain:
-            variant, told.hit = self.plans.find(prepared, operation, given, context.actor)
-            told.why = variant.why
-            if variant.plan is not None:
-                try:
-                    return self._compiled(variant.plan, prepared, operation, given, context, told)
-                except Uncompilable as error:
-                    told.why = str(error)
-                except psycopg.Error as error:
-                    _raise_if_final(error)
-                    told.why = f"the database said {error.sqlstate}"
-                    log.info("graphql.fallback", why=told.why, error=str(error))
-        told.path = "plain"
+            try:
+                return self._compiled(prepared, operation, given, context, told)
+            except Uncompilable as error:
+                told.why = str(error)
+            except psycopg.Error as error:
+                _raise_if_final(error)
+                told.why = f"the database said {error.sqlstate}"
+                log.info("graphql.fallback", why=told.why, error=str(error))
         answer = self.plain(prepared, operation, given, context)
         return Answer(answer.data, answer.problems, told)
 
-    def _compiled(
-        self, made: Plan, prepared: Prepared, operation: Operation, given: Given, context: Any, told: Told
-    ) -> Answer:
-        values = Values(given.coerced, context.actor)
-        for verify in made.checks:
-            verify(values)
-        steps = {
-            alias: (statement.sql, [bytes_of(slot.read(values)) for slot in statement.slots])
-            for alias, statement in made.statements.items()
-        }
-        client = context.actor.client
+    def _compiled(self, prepared: Prepared, operation: Operation, given: Given, context: Any, told: Told) -> Answer:
+        """Answer by the plan; raise Uncompilable where there is none that fits."""
+        variant, told.hit = self.plans.find(prepared, operation, given, context.actor)
+        if variant.plan is None:
+            raise Uncompilable(variant.why)
+        steps = self._steps(variant.plan, given, context.actor)
         started = perf_counter()
-        columns = self.read(steps, client.schema_name if client else None) if steps else {}
+        columns = self._read(steps, context)
         told.ms = round((perf_counter() - started) * 1000, 3)
+        if columns is None:  # it is somebody else by now, or with other rights
+            context.ask_anew()
+            return self._compiled(prepared, operation, given, context, told)
         scene = Scene(
             schema=self.schema._schema,
             operation=operation.node,
@@ -146,11 +141,33 @@ class Engine:
             context=context,
             columns=columns,
         )
-        data = made.answer(scene)
+        data = variant.plan.answer(scene)
         check(self.limits, answer_bytes=len(data))
-        context.statements.sent += len(steps)
-        told.path, told.sql = "compiled", tuple(text.replace(SCHEMA, "client") for text, _ in steps.values())
+        told.path, told.sql = "compiled", tuple(text for text, _ in steps.values())
         return Answer(data, (), told)
+
+    def _steps(self, made: Plan, given: Given, actor: Any) -> dict[str, Step]:
+        values = Values(given.coerced, actor)
+        for verify in made.checks:
+            verify(values)
+        return {
+            alias: (statement.sql, [bytes_of(slot.read(values)) for slot in statement.slots])
+            for alias, statement in made.statements.items()
+        }
+
+    def _read(self, steps: dict[str, Step], context: Any) -> Mapping[str, Any] | None:
+        """Run the steps, and the proof of a claimed actor before them; return None where that fails."""
+        client, claim = context.actor.client, context.claim
+        context.statements.sent += len(steps) + (claim is not None)
+        if not steps and claim is None:
+            return {}
+        found = self.read(steps, client.schema_name if client else None, claim and claim.step)
+        if claim is None:
+            return found
+        if not claim.is_proven_by(found[PROOF]):
+            return None
+        context.claim = None
+        return found
 
 
 def _raise_if_final(error: psycopg.Error) -> None:

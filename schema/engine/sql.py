@@ -28,9 +28,9 @@ from django.db.models import (
     TextField,
     Value,
 )
-from psycopg import sql
 
 from schema.engine.slots import Slot, Uncompilable
+from tenants.database.numbering import numbered
 from tenants.database.routers import is_tenant_app
 from tenants.reading import SCHEMA
 
@@ -73,19 +73,10 @@ class Writer:
             raise Uncompilable("a set of rows is sliced, distinct, combined or locked")
         compiler = query.get_compiler(connection=connections[queryset.db], elide_empty=False)
         text, parameters = compiler.as_sql()
-        return _qualified(self._filled(text, parameters))
+        return _qualified(numbered(text, parameters, self._open))
 
-    def _filled(self, text: str, parameters: Iterable[Any]) -> str:
-        first, *rest = text.split("%s")
-        pieces = [first.replace("%%", "%")]
-        for parameter, piece in zip(parameters, rest, strict=True):
-            pieces += [self._value(parameter), piece.replace("%%", "%")]
-        return "".join(pieces)
-
-    def _value(self, value: Any) -> str:
-        if isinstance(value, Slot):
-            return self.parameter(value)
-        return sql.Literal(value.value if isinstance(value, Enum) else value).as_string()
+    def _open(self, value: Any) -> str | None:
+        return self.parameter(value) if isinstance(value, Slot) else None
 
 
 class Row:

@@ -135,8 +135,8 @@ def test_without_binding_to_the_right_client_the_matrix_finds_leaks_and_changes(
     def astray(schema_name: str, **options: Any) -> AbstractContextManager[None]:
         return into(filled["birch"].client.row.schema_name, **options)
 
-    def read_astray(statements: Any, schema_name: str | None) -> Any:
-        return reading.read(statements, schema_name and filled["birch"].client.row.schema_name)
+    def read_astray(statements: Any, schema_name: str | None, proof: Any) -> Any:
+        return reading.read(statements, schema_name and filled["birch"].client.row.schema_name, proof)
 
     into: Callable[..., AbstractContextManager[None]] = context.client_transaction
     monkeypatch.setattr(context, "client_transaction", astray)

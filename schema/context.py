@@ -1,7 +1,7 @@
 """What every resolver is given."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,12 @@ class Count:
         self.sent += 1
         return execute(*arguments)
 
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Inside, what Django sends is counted."""
+        with connections[FRONT].execute_wrapper(self), connections[CLIENT].execute_wrapper(self):
+            yield
+
 
 @dataclass
 class Context:
@@ -48,12 +54,10 @@ class Context:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Open what the plain path runs in: one transaction in the client, where there is one."""
-        self.ask_anew()
-        if not self.actor.client:
-            yield
-            return
-        with client_transaction(self.actor.client.schema_name):
-            yield
+        with self.statements.counting():
+            self.ask_anew()
+            with client_transaction(self.actor.client.schema_name) if self.actor.client else nullcontext():
+                yield
 
     def ask_anew(self) -> None:
         """Make a believed actor a known one; raise Refusal where it is nobody any more."""
@@ -82,14 +86,15 @@ Info = strawberry.Info[Context, None]
 @contextmanager
 def context_for(request: HttpRequest) -> Iterator[Context]:
     """Find out who asks, or believe what was found out last time for now."""
-    with ExitStack() as stack:
-        count = Count()
-        for alias in (FRONT, CLIENT):
-            stack.enter_context(connections[alias].execute_wrapper(count))
-        claim = claim_of(request)
-        actor = claim.actor if claim else asked(request)
-        wants_plain = settings.DEBUG and request.headers.get("X-Engine") == "plain"
-        yield Context(actor=actor, request=request, claim=claim, statements=count, wants_plain=wants_plain)
+    count = Count()
+    claim = claim_of(request)
+    if claim is None:
+        with count.counting():
+            actor = asked(request)
+    else:
+        actor = claim.actor
+    wants_plain = settings.DEBUG and request.headers.get("X-Engine") == "plain"
+    yield Context(actor=actor, request=request, claim=claim, statements=count, wants_plain=wants_plain)
 
 
 def asked(request: HttpRequest) -> Actor:

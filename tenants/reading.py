@@ -23,7 +23,7 @@ def read(statements: Mapping[str, Step], schema_name: str | None, proof: Step | 
 
     The role is the client's only until the transaction ends, and only its own schema is named in the statement.
     `proof` is one more statement at the front, whose row comes back under PROOF.
-    Raises NotBound where a client's statement comes without a client, and psycopg.Error.
+    Raises NotBound where a client's statement comes without a client, and django.db.Error as Django's own cursors do.
     """
     steps = [proof] if proof else []
     names = [PROOF] if proof else []
@@ -36,7 +36,8 @@ def read(statements: Mapping[str, Step], schema_name: str | None, proof: Step | 
         text, parameters = statements[CLIENT]
         steps += [(BECOME, [schema_name.encode()]), (text.replace(SCHEMA, f'"{schema_name}"'), parameters)]
         names += [ROLE, CLIENT]
-    rows = dict(zip(names, lines.run(steps), strict=True))
+    with connections[FRONT].wrap_database_errors:
+        rows = dict(zip(names, lines.run(steps), strict=True))
     if CLIENT in statements and rows[ROLE] != [schema_name.encode()]:  # type: ignore[union-attr]
         raise NotBound("The database did not take the client's role")
     return rows

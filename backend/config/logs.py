@@ -18,7 +18,8 @@ SHARED: list[Any] = [
 
 def configure(options: dict[str, Any]) -> None:
     """Set up logging; Django calls it with settings.LOGGING."""
-    final = [
+    level = logging.getLevelNamesMapping()[options.get("level", "INFO")]
+    final: list[Any] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.format_exc_info,
         _without_values,
@@ -41,9 +42,10 @@ def configure(options: dict[str, Any]) -> None:
             "loggers": {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
         }
     )
-    structlog.configure(
-        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+    structlog.configure(  # our own lines go straight out: a request's one line is on the way of every answer
+        processors=[*SHARED, *final[1:]],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
 

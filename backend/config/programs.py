@@ -5,53 +5,67 @@ left is the view, and the headers that every answer carries.
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
+from http.client import responses
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
-from django.utils.cache import patch_vary_headers
 
 from backend.core.text import locale_from
+from schema.engine.http import GraphQLView
+from schema.engine.negotiation import JSON, RESPONSE_JSON, chosen
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
-View = Callable[[HttpRequest], HttpResponse]
 
 
-def with_short_way(application: Application, view: View) -> Application:
+def with_short_way(application: Application, view: GraphQLView) -> Application:
     """Give programs' requests to the view itself, and all others to the whole application."""
-    finishing = [Middleware(view).process_response for Middleware in (XFrameOptionsMiddleware, SecurityMiddleware)]
 
     def answered(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if not is_from_a_program(environ) or settings.SECURE_SSL_REDIRECT:
             return application(environ, start_response)
-        request = WSGIRequest(environ)
+        request = ProgramRequest(environ)
         try:
             request.get_host()
         except DisallowedHost:
             return application(environ, start_response)
-        request.request_id = uuid4().hex  # type: ignore[attr-defined]
-        with structlog.contextvars.bound_contextvars(request_id=request.request_id):  # type: ignore[attr-defined]
-            try:
-                response = view(request)
-            finally:
-                close_old_connections()
-        for finish in finishing:
-            response = finish(request, response)
-        patch_vary_headers(response, ("origin",))
-        response.headers.setdefault("Content-Language", locale_from(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
-        response.headers["Content-Length"] = str(len(response.content))
-        response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
-        start_response(f"{response.status_code} {response.reason_phrase}", list(response.headers.items()))
-        return [response.content]
+        accept, language = environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        try:
+            reply = view.reply(request, chosen(accept, (JSON, RESPONSE_JSON)))
+        finally:
+            close_old_connections()
+        of_this = {
+            "Vary": reply.headers["Vary"] + ", origin",
+            "Content-Language": locale_from(language),
+            "Content-Length": str(len(reply.body)),
+            "X-Request-Id": request.request_id,
+        }
+        headers = reply.headers | of_every_answer(request.is_secure()) | of_this
+        start_response(f"{reply.status} {responses[reply.status]}", list(headers.items()))
+        return [reply.body]
 
     return answered
+
+
+@cache
+def of_every_answer(is_secure: bool) -> dict[str, str]:
+    """Return the headers that Django's own middleware gives to an answer."""
+    response = HttpResponse()
+    request = WSGIRequest(
+        {"REQUEST_METHOD": "POST", "wsgi.url_scheme": "https" if is_secure else "http", "wsgi.input": BytesIO()}
+    )
+    before = set(response.headers)
+    for Middleware in (XFrameOptionsMiddleware, SecurityMiddleware):
+        Middleware(lambda request: response).process_response(request, response)
+    return {name: value for name, value in response.headers.items() if name not in before}
 
 
 def is_from_a_program(environ: dict[str, Any]) -> bool:
@@ -61,3 +75,44 @@ def is_from_a_program(environ: dict[str, Any]) -> bool:
         and "HTTP_AUTHORIZATION" in environ
         and not ("HTTP_COOKIE" in environ or "HTTP_ORIGIN" in environ)
     )
+
+
+class ProgramRequest(WSGIRequest):
+    """A request that looks up only the headers that are asked for, and checks each host name once."""
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        super().__init__(environ)
+        self.request_id = uuid4().hex
+        self.headers = HeadersOnDemand(environ)  # type: ignore[assignment]
+
+    def get_host(self) -> str:
+        raw: str = self._get_raw_host()  # type: ignore[attr-defined]
+        if raw not in _allowed:
+            if len(_allowed) >= MOST_HOSTS:
+                _allowed.clear()
+            _allowed[raw] = super().get_host()
+        return _allowed[raw]
+
+
+class HeadersOnDemand:
+    """A request's headers by name, as far as anybody asks."""
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        self._environ = environ
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self._environ.get(variable_of(name), default)
+
+    def __contains__(self, name: str) -> bool:
+        return variable_of(name) in self._environ
+
+
+@cache
+def variable_of(name: str) -> str:
+    """Return what WSGI calls a header; the names are those in our code, never a caller's."""
+    plain = name.upper().replace("-", "_")
+    return plain if plain in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{plain}"
+
+
+MOST_HOSTS = 10_000
+_allowed: dict[str, str] = {}

@@ -1,5 +1,6 @@
 """The web process."""
 
+import gc
 import os
 from collections.abc import Callable
 from io import BytesIO
@@ -31,3 +32,6 @@ from backend.config.programs import with_short_way  # noqa: E402  only now Djang
 from schema.endpoint import graphql  # noqa: E402
 
 application = with_length(with_short_way(whole, graphql))
+gc.collect()
+gc.freeze()  # what was made until here stays; what requests make is collected
+gc.set_threshold(20_000, 20, 100)

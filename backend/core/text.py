@@ -1,6 +1,7 @@
 """Words for people, always in both languages."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 Locale = Literal["ja", "en"]
@@ -21,6 +22,7 @@ class Text:
         return Text(ja=self.ja.format(**facts), en=self.en.format(**facts))
 
 
+@lru_cache(maxsize=500)
 def locale_from(accept_language: str) -> Locale:
     """Return the preferred language of an Accept-Language header; English where neither is asked for."""
     ranked: list[tuple[float, int, Locale]] = []

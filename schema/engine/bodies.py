@@ -64,7 +64,7 @@ def parsed(body: bytes, limits: Limits) -> Any:
     except UnicodeDecodeError:
         raise refuse(ErrorCode.BAD_REQUEST, NOT_UTF8) from None
     try:
-        value = json.loads(text, parse_constant=_number, parse_float=_number, object_pairs_hook=_object)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError):
         raise refuse(ErrorCode.BAD_REQUEST, NOT_JSON) from None
     if "\\u" in text:
@@ -117,6 +117,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a key twice")
     return found
+
+
+DECODER = json.JSONDecoder(parse_constant=_number, parse_float=_number, object_pairs_hook=_object)
 
 
 def _refuse_bad_characters(value: Any) -> None:

@@ -45,7 +45,7 @@ class Told:
 
     path: str = "plain"
     why: str = ""  # it was not compiled
-    hit: bool = False
+    hit: bool | None = None  # whether the plan was kept
     sql: tuple[str, ...] = ()
     ms: float | None = None  # that the database took, with the way there and back
 

@@ -1,5 +1,7 @@
 """GraphQL over HTTP: one view that negotiates, reads, prices, runs inside the request's context, and answers."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
@@ -12,7 +14,6 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.utils.cache import patch_vary_headers
 
 from backend.core.text import Locale, Text, locale_from
 from schema.engine.bodies import Asked, from_address, from_body
@@ -63,13 +64,22 @@ def make_view(
     limits: Limits = LIMITS,
     run: Run | None = None,
     explorer: View | None = None,
-) -> View:
+) -> GraphQLView:
     """Return the view of a schema.
 
     `context_for(request)` opens the request's context and transaction; leaving it commits, raising through it undoes.
     `run` executes one operation inside it, by default strawberry; `explorer` answers a browser that wants HTML.
     """
     return GraphQLView(Documents(schema._schema, limits), context_for, run or plain(schema, limits), explorer)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer before it is anybody's response."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +96,11 @@ class GraphQLView:
         media = chosen(request.headers.get("Accept", ""), offers)
         if media == HTML and self.explorer:
             return self.explorer(request)
+        reply = self.reply(request, media)
+        return HttpResponse(reply.body, status=reply.status, headers=reply.headers)
 
+    def reply(self, request: HttpRequest, media: str | None) -> Reply:
+        """Answer in a media type; None refuses, since the caller takes none of ours."""
         exchange = Exchange(request, self.documents.limits, media or JSON)
         with structlog.contextvars.bound_contextvars(request_id=exchange.request_id):
             try:
@@ -95,9 +109,9 @@ class GraphQLView:
                 self.answer(exchange)
             except Exception as error:
                 exchange.fail(error)
-            return exchange.response()
+            return exchange.reply()
 
-    def answer(self, exchange: "Exchange") -> None:
+    def answer(self, exchange: Exchange) -> None:
         asked = self.asked(exchange.request)
         exchange.well_formed = True
         prepared = self.documents.prepared(asked.query)
@@ -148,17 +162,21 @@ class Exchange:
         if any(problem.code == ErrorCode.INTERNAL_SERVER_ERROR for problem in self.problems):
             log.error("graphql.bug", exc_info=error)
 
-    def response(self) -> HttpResponse:
+    def reply(self) -> Reply:
         problems = self.result.problems if self.result else self.problems
         answered = self.result is not None and (self.result.data != b"null" or self.media == JSON)
         status = status_for(problems, media=self.media, well_formed=self.well_formed, answered=answered)
-        response = HttpResponse(self._body(problems), status=status, content_type=f"{self.media}; charset=utf-8")
-        response["Cache-Control"] = "private, no-store"
-        patch_vary_headers(response, ("Accept", "Accept-Language"))
-        for name, value in HEADERS.get(status, {}).items():
-            response[name] = value
         self._log(status, problems)
-        return response
+        return Reply(
+            status=status,
+            headers={
+                "Content-Type": f"{self.media}; charset=utf-8",
+                "Cache-Control": "private, no-store",
+                "Vary": "Accept, Accept-Language",
+                **HEADERS.get(status, {}),
+            },
+            body=self._body(problems),
+        )
 
     def _body(self, problems: Collection[Problem]) -> bytes:
         rest: dict[str, Any] = {}

@@ -1,6 +1,7 @@
 """Media types: which one the caller reads, and whether we read the caller's."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.http.request import MediaType
 
@@ -9,7 +10,8 @@ JSON = "application/json"
 HTML = "text/html"
 
 
-def chosen(accept: str, offers: Sequence[str]) -> str | None:
+@lru_cache(maxsize=500)
+def chosen(accept: str, offers: tuple[str, ...]) -> str | None:
     """Return the offer that an Accept header ranks highest, the earlier of equals; None where it takes none."""
     if not accept.strip():
         return offers[0]
@@ -19,6 +21,7 @@ def chosen(accept: str, offers: Sequence[str]) -> str | None:
     return best if quality > 0 else None
 
 
+@lru_cache(maxsize=500)
 def reads(content_type: str) -> bool:
     """Whether a body of this Content-Type is JSON in UTF-8."""
     media = MediaType(content_type)

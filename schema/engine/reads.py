@@ -9,9 +9,8 @@ from threading import Lock
 from time import perf_counter
 from typing import Any
 
-import psycopg
 import structlog
-from django.db import connections
+from django import db
 
 from schema.engine.documents import Given, Operation, Prepared
 from schema.engine.execution import Answer, Run, Schema, Told
@@ -20,7 +19,6 @@ from schema.engine.limits import Limits, check
 from schema.engine.parts import Scene
 from schema.engine.plans import Plan, plan
 from schema.engine.slots import ABSENT, Noted, Uncompilable, Values, bytes_of, holds, opened, shape
-from tenants.database.aliases import FRONT
 from tenants.database.lines import Step
 from tenants.reading import PROOF
 
@@ -114,16 +112,19 @@ class Engine:
                 return self._compiled(prepared, operation, given, context, told)
             except Uncompilable as error:
                 told.why = str(error)
-            except psycopg.Error as error:
-                _raise_if_final(error)
-                told.why = f"the database said {error.sqlstate}"
+            except db.Error as error:
+                state = getattr(error.__cause__, "sqlstate", None)
+                if state in STOPPED:  # what took too long will not be quicker on the plain path
+                    raise
+                told.why = f"the database said {state}"
                 log.info("graphql.fallback", why=told.why, error=str(error))
         answer = self.plain(prepared, operation, given, context)
         return Answer(answer.data, answer.problems, told)
 
     def _compiled(self, prepared: Prepared, operation: Operation, given: Given, context: Any, told: Told) -> Answer:
         """Answer by the plan; raise Uncompilable where there is none that fits."""
-        variant, told.hit = self.plans.find(prepared, operation, given, context.actor)
+        variant, hit = self.plans.find(prepared, operation, given, context.actor)
+        told.hit = hit if told.hit is None else told.hit
         if variant.plan is None:
             raise Uncompilable(variant.why)
         steps = self._steps(variant.plan, given, context.actor)
@@ -168,10 +169,3 @@ class Engine:
             return None
         context.claim = None
         return found
-
-
-def _raise_if_final(error: psycopg.Error) -> None:
-    """What took too long, or a database that is not there, will not do better on the plain path."""
-    if error.sqlstate in STOPPED:
-        with connections[FRONT].wrap_database_errors:
-            raise error

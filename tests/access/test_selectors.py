@@ -94,7 +94,7 @@ def test_a_client_of_somebody_else_is_answered_like_one_that_never_was(
 
 
 def test_a_door_that_told_them_apart_would_be_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tenants.access._place", lambda holder, client: ("", frozenset(), None))
+    monkeypatch.setattr("tenants.access._place_of_person", lambda user, client: ("", frozenset(), None))
     forbidden, unknown = unlike(world, "a consultant", "header")
     assert forbidden != unknown
 

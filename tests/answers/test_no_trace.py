@@ -82,7 +82,9 @@ def test_tickets_are_not_stored_in_the_order_of_the_invitations(asked: Round) ->
     assert ids == sorted(ids)
 
 
-def test_no_log_line_holds_the_link(asked: Round, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_log_line_holds_the_link(
+    asked: Round, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     (shown,) = [handler.formatter for handler in logging.getLogger().handlers if type(handler) is logging.StreamHandler]
     assert shown is not None
     with caplog.at_level(logging.DEBUG):
@@ -96,6 +98,7 @@ def test_no_log_line_holds_the_link(asked: Round, caplog: pytest.LogCaptureFixtu
     lines = [shown.format(record) for record in caplog.records]
     assert any("/answer/ca_…" in line for line in lines)
     assert not any(secret in line for line in lines)
+    assert secret not in capfd.readouterr().err
 
 
 def test_the_web_server_keeps_no_log_of_addresses() -> None:

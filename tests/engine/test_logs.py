@@ -2,9 +2,12 @@
 
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from backend.config.logs import configure
 from schema import root
@@ -16,34 +19,36 @@ CREATE = """mutation AddUnit($input: CreateOrganizationInput!) {
 VALUE = "a name that is nobody's business"
 
 
-def lines(caplog: pytest.LogCaptureFixture, event: str) -> list[dict[str, Any]]:
-    entries = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
-    return [entry for entry in entries if entry.get("event") == event]
+Entries = list[Any]
 
 
-@pytest.fixture(autouse=True)
-def _told(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
+def lines(logged: Entries, event: str) -> Entries:
+    return [entry for entry in logged if entry["event"] == event]
 
 
-def test_a_request_is_one_line_with_its_id_and_without_values(
-    alder: ClientWorld, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture
+def logged() -> Iterator[Entries]:
+    """What is logged, as it stands before it is written as text."""
+    with capture_logs(processors=[merge_contextvars]) as entries:
+        yield entries
+
+
+def test_a_request_is_one_line_with_its_id_and_without_values(alder: ClientWorld, logged: Entries) -> None:
     answer = alder.manager.send(CREATE, input={"kind": "COMPANY", "name": VALUE})
 
-    (line,) = lines(caplog, "graphql.request")
+    (line,) = lines(logged, "graphql.request")
     assert line["request_id"] == answer.headers["X-Request-Id"] == answer.body["extensions"]["requestId"]
     assert (line["client"], line["operation"], line["kind"]) == ("alder", "AddUnit", "mutation")
     assert line["actor"].startswith("key:")
     assert (line["status"], line["errors"]) == (200, [])
     assert line["statements"] > 3
     assert line["ms"] > 0
-    assert VALUE not in caplog.text
-    assert alder.manager.token.rpartition("_")[2] not in caplog.text
+    assert VALUE not in str(logged)
+    assert alder.manager.token.rpartition("_")[2] not in str(logged)
 
 
 def test_a_planted_bug_is_masked_and_found_by_its_id(
-    alder: ClientWorld, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    alder: ClientWorld, logged: Entries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def bug() -> None:
         raise RuntimeError("planted")
@@ -57,7 +62,7 @@ def test_a_planted_bug_is_masked_and_found_by_its_id(
         {"stages": None, "client": {"slug": "alder"}},
     )
     assert "planted" not in json.dumps(answer.body)
-    (line,) = lines(caplog, "graphql.bug")
+    (line,) = lines(logged, "graphql.bug")
     assert line["request_id"] == answer.headers["X-Request-Id"]
     assert answer.body["errors"][0]["extensions"]["requestId"] == line["request_id"]
     assert str(line["exc_info"]) == "planted"

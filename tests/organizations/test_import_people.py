@@ -14,6 +14,7 @@ from tests.organizations.test_create_organization import CREATE
 from tests.organizations.uploading import ANNOUNCE, IMPORT, imported, people, put, uploaded
 from tests.world.build import ClientWorld
 from tests.world.callers import Caller
+from tests.world.statements import counted
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HEADER = "external_id,name,email,side,level,organization,locale"
@@ -147,16 +148,15 @@ def test_keeps_what_looks_like_a_formula_as_plain_text(staffed: ClientWorld) -> 
     assert people(staffed)[1]["name"] == formula
 
 
-def test_sends_no_more_statements_for_more_rows(staffed: ClientWorld, caplog: pytest.LogCaptureFixture) -> None:
+def test_sends_no_more_statements_for_more_rows(staffed: ClientWorld) -> None:
     def statements(count: int) -> int:
         rows = [f"N{n},Name {n},n{n}@alder.example.com,SALES,STAFF,A1,en" for n in range(count)]
         id = uploaded(staffed.manager, file(*rows))
-        caplog.clear()
-        assert staffed.manager.attempt(IMPORT, uploadId=id)["errors"] == []
-        return next(r.msg["statements"] for r in caplog.records if isinstance(r.msg, dict) and "statements" in r.msg)
+        with counted() as sent:
+            assert staffed.manager.attempt(IMPORT, uploadId=id)["errors"] == []
+        return sent.sent
 
-    with caplog.at_level("INFO"):
-        assert statements(64) <= statements(2) + 2
+    assert statements(64) <= statements(2) + 2
 
 
 def test_asks_for_the_file_first(staffed: ClientWorld) -> None:

@@ -44,6 +44,7 @@ class Context:
     claim: Claim | None = None  # while it stands, the actor is believed only: prove it, or ask anew
     statements: Count = field(default_factory=Count)
     has_kept: bool = False  # whether a change is committed already, whatever becomes of the rest
+    reader: Callable[[Any, Any], Any] | None = None  # gives a changed row as the answer tells it
     wants_plain: bool = False  # as a header asks where DEBUG is on
 
     @property
@@ -63,6 +64,10 @@ class Context:
         """Make a believed actor a known one; raise Refusal where it is nobody any more."""
         if self.claim is not None and self.request is not None:
             self.actor, self.claim = asked(self.request), None
+
+    def read_back(self, info: Any, row: Any) -> Any:
+        """Return a changed row as JSON that is ready, or None where the caller has to read it."""
+        return self.reader(info, row) if self.reader else None
 
     def keep(self) -> None:
         self.has_kept = True

@@ -7,7 +7,7 @@ from schema.engine.limits import LIMITS
 from schema.engine.reads import Engine
 from schema.explorer.page import explorer_page
 from schema.root import schema
-from tenants.reading import read
+from tenants.reading import read, read_inside
 
-engine = Engine(schema, LIMITS, plain=plain(schema, LIMITS, Context.transaction), read=read)
+engine = Engine(schema, LIMITS, plain=plain(schema, LIMITS, Context.transaction), read=read, read_inside=read_inside)
 graphql = make_view(schema, context_for=context_for, run=engine, explorer=explorer_page)

@@ -89,7 +89,9 @@ def changed(description: str) -> Any:
 
     def read_back(root: Payload, info: Info) -> Any:
         row = root.rows.get(info.python_name)
-        return type(row)._default_manager.filter(pk=row.pk) if row is not None else None
+        if row is None:
+            return None
+        return info.context.read_back(info, row) or type(row)._default_manager.filter(pk=row.pk)
 
     return strawberry_django.field(resolver=read_back, description=description)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
 from tenants.database.aliases import CLIENT, FRONT
 from tenants.database.base import NotBound
@@ -41,6 +41,24 @@ def read(statements: Mapping[str, Step], schema_name: str | None, proof: Step | 
     if CLIENT in statements and rows[ROLE] != [schema_name.encode()]:  # type: ignore[union-attr]
         raise NotBound("The database did not take the client's role")
     return rows
+
+
+def read_inside(place: str, step: Step, schema_name: str | None) -> Row:
+    """Run one statement inside Django's open transaction at a place, where it sees what was changed, or nowhere else.
+
+    Where it fails, only itself is undone. Raises NotBound and django.db.Error.
+    """
+    text, parameters = step
+    named = text.replace(SCHEMA, f'"{schema_name}"') if schema_name else text
+    given = [None if value is None else value.decode() for value in parameters]
+    with (
+        transaction.atomic(using=place),
+        connections[place].cursor() as cursor,
+        connections[place].wrap_database_errors,
+    ):
+        raw = psycopg.RawCursor(cursor.cursor.connection)
+        raw.execute(named.encode(), given)
+        return [None if value is None else str(value).encode() for value in raw.fetchone() or ()]
 
 
 def connected() -> Line:

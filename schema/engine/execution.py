@@ -1,6 +1,7 @@
 """Running one operation on the plain path: strawberry executes, our cache parses and validates."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ import strawberry
 import structlog
 from graphql import DocumentNode, GraphQLError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionContext
 
 from backend.core.text import Text
@@ -85,8 +87,26 @@ class UsePrepared(SchemaExtension):
         return (self.execution_context.operation_extensions or {}).get(DOCUMENT)
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A value that a resolver gives as JSON, with all that is selected of it."""
+
+    data: bytes
+
+
+class Executor(StrawberryGraphQLCoreExecutionContext):
+    def complete_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any) -> Any:
+        """What is ready needs no completing."""
+        if isinstance(result, Ready):
+            return result
+        return super().complete_value(return_type, details, info, path, result, position)
+
+
 class Schema(strawberry.Schema):
     """A strawberry schema whose documents come prepared and whose errors are logged by the frame, once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, execution_context_class=Executor)
 
     def get_extensions(self, sync: bool = False) -> list[SchemaExtension]:
         return [UsePrepared(), *super().get_extensions(sync)]
@@ -114,11 +134,28 @@ def plain(schema: Schema, limits: Limits, transaction: Transaction = nullcontext
             operation_extensions={DOCUMENT: prepared.document},
         )
         problems = _told(result.errors or [], limits, has_kept=getattr(context, "has_kept", False))
-        data = json.dumps(result.data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        data = written(result.data)
         check(limits, answer_bytes=len(data))
         return Answer(data, problems)
 
     return run
+
+
+MARK = re.compile(rb'"\\u0000(\d+)"')  # no text of an answer holds NUL: neither a request nor PostgreSQL can bring one
+
+
+def written(data: Any) -> bytes:
+    """Return an answer's data as JSON, with what is ready put in as it is."""
+    ready: list[bytes] = []
+
+    def marked(value: Any) -> str:
+        if not isinstance(value, Ready):
+            raise TypeError(f"{type(value).__name__} is no JSON")
+        ready.append(value.data)
+        return f"\0{len(ready) - 1}"
+
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=marked).encode()
+    return MARK.sub(lambda found: ready[int(found[1])], text) if ready else text
 
 
 def _told(errors: list[GraphQLError], limits: Limits, *, has_kept: bool) -> tuple[Problem, ...]:

@@ -19,6 +19,7 @@ from backend.core.text import Locale, Text, locale_from
 from schema.engine.bodies import Asked, from_address, from_body
 from schema.engine.codes import ErrorCode
 from schema.engine.documents import Documents, Operation
+from schema.engine.encoding import encoded
 from schema.engine.errors import Problem, refuse
 from schema.engine.execution import Answer, Run, Schema, Told, plain
 from schema.engine.failures import problems_for
@@ -167,16 +168,15 @@ class Exchange:
         answered = self.result is not None and (self.result.data != b"null" or self.media == JSON)
         status = status_for(problems, media=self.media, well_formed=self.well_formed, answered=answered)
         self._log(status, problems)
-        return Reply(
-            status=status,
-            headers={
-                "Content-Type": f"{self.media}; charset=utf-8",
-                "Cache-Control": "private, no-store",
-                "Vary": "Accept, Accept-Language",
-                **HEADERS.get(status, {}),
-            },
-            body=self._body(problems),
-        )
+        accept = self.request.headers.get("Accept-Encoding", "")
+        body, coding = encoded(self._body(problems), accept, by_cookie=bool(self.request.META.get("HTTP_COOKIE")))
+        headers = {
+            "Content-Type": f"{self.media}; charset=utf-8",
+            "Cache-Control": "private, no-store",
+            "Vary": "Accept, Accept-Language, Accept-Encoding",
+            **HEADERS.get(status, {}),
+        }
+        return Reply(status, headers | {"Content-Encoding": coding} if coding else headers, body)
 
     def _body(self, problems: Collection[Problem]) -> bytes:
         rest: dict[str, Any] = {}

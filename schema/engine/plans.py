@@ -69,6 +69,15 @@ class Hole:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """Where in a mutation's answer a changed row stands, and what is asked of it."""
+
+    path: tuple[str | int, ...]
+    type: gql.GraphQLObjectType
+    nodes: list[gql.FieldNode]
+
+
+@dataclass(frozen=True)
 class Plan:
     """How an operation is answered for all actors alike and all variables of one shape."""
 
@@ -93,14 +102,16 @@ def plan(
     variables: dict[str, Any],
     actor: Any,
     noted: Noted,
+    changed: Changed | None = None,
 ) -> Plan:
-    """Make the plan of a query; raise Uncompilable where the plain path has to answer.
+    """Make the plan of a query, or of a row that a mutation changed; raise Uncompilable for the plain path to answer.
 
     `variables` are opened (see `slots.opened`). What is asked of the actor is put into `noted`: what comes of this
     holds for every actor of whom the same would be noted.
     """
     try:
-        return Planner(schema, Selection(schema, prepared.fragments, variables), Watched(actor, noted)).plan(operation)
+        planner = Planner(schema, Selection(schema, prepared.fragments, variables), Watched(actor, noted))
+        return planner.plan_of_row(changed) if changed else planner.plan(operation)
     except Uncompilable:
         raise
     except Exception as error:  # refused, an impossible value, or ours to mend: the plain path tells which
@@ -120,7 +131,17 @@ class Planner:
     def plan(self, operation: Operation) -> Plan:
         root = self.schema.query_type
         assert root is not None
-        write = self.of_python(root, [operation.node.selection_set])
+        return self._made(self.of_python(root, [operation.node.selection_set]))
+
+    def plan_of_row(self, changed: Changed) -> Plan:
+        """Plan how the row that a mutation changed is told under the caller's eyes; null where it is not visible."""
+        key = Slot(lambda values: values.row, ("row",))
+        rows = self.seen(changed.type, model_of(changed.type)._default_manager.filter(pk=key)).order_by()
+        return self._made(
+            self.column(lambda writer: or_null(self.one(writer, changed.type, changed.nodes, rows)), rows)
+        )
+
+    def _made(self, write: Part) -> Plan:
         statements = {
             alias: Statement("SELECT " + ", ".join(columns), tuple(self.writers[alias].slots))
             for alias, columns in self.columns.items()

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from time import perf_counter
 from typing import Any
 
+import graphql as gql
 import structlog
 from django import db
 
 from schema.engine.documents import Given, Operation, Prepared
-from schema.engine.execution import Answer, Run, Schema, Told
+from schema.engine.execution import Answer, Ready, Run, Schema, Told
 from schema.engine.failures import STOPPED
 from schema.engine.limits import Limits, check
 from schema.engine.parts import Scene
-from schema.engine.plans import Plan, plan
+from schema.engine.plans import Changed, Plan, plan
 from schema.engine.slots import ABSENT, Noted, Uncompilable, Values, bytes_of, holds, opened, shape
 from tenants.database.lines import Step
 from tenants.reading import PROOF
 
 Read = Callable[[Mapping[str, Step], str | None, Step | None], Mapping[str, Any]]
+ReadInside = Callable[[str, Step, str | None], Any]
 MOST_PLANS = 2_000
 MOST_VARIANTS = 16
 
@@ -51,11 +54,14 @@ class Plans:
     def __len__(self) -> int:
         return self._count
 
-    def find(self, prepared: Prepared, operation: Operation, given: Given, actor: Any) -> tuple[Variant, bool]:
+    def find(
+        self, prepared: Prepared, operation: Operation, given: Given, actor: Any, changed: Changed | None = None
+    ) -> tuple[Variant, bool]:
         """Return the variant for these variables and this actor, and whether it was kept."""
         coerced = given.coerced
         key = (
             operation,
+            changed and changed.path,
             tuple([shape(coerced[name], type) if name in coerced else ABSENT for name, type in operation.variables]),
         )
         for variant in self._kept.get(key, ()):
@@ -64,17 +70,24 @@ class Plans:
                     if key in self._kept:
                         self._kept.move_to_end(key)
                 return variant, True
-        made = self._made(prepared, operation, coerced, actor)
+        made = self._made(prepared, operation, coerced, actor, changed)
         self._keep(key, made)
         return made, False
 
-    def _made(self, prepared: Prepared, operation: Operation, coerced: Mapping[str, Any], actor: Any) -> Variant:
+    def _made(
+        self,
+        prepared: Prepared,
+        operation: Operation,
+        coerced: Mapping[str, Any],
+        actor: Any,
+        changed: Changed | None,
+    ) -> Variant:
         noted: Noted = {}
         variables = {
             name: opened(coerced[name], type, (name,)) for name, type in operation.variables if name in coerced
         }
         try:
-            return Variant(noted, plan(self.schema, prepared, operation, variables, actor, noted))
+            return Variant(noted, plan(self.schema, prepared, operation, variables, actor, noted, changed))
         except Uncompilable as error:
             return Variant(noted, None, str(error))
 
@@ -93,13 +106,15 @@ class Plans:
 class Engine:
     """Runs an operation on the compiled path where it can, else on the plain one.
 
-    `read(statements, schema_name, proof)` runs one statement at each place in one transaction; see tenants.reading.
+    `read(statements, schema_name, proof)` runs one statement at each place in one transaction and
+    `read_inside(place, step, schema_name)` one inside the open transaction of a mutation; see tenants.reading.
     """
 
     schema: Schema
     limits: Limits
     plain: Run
     read: Read
+    read_inside: ReadInside
     plans: Plans = field(init=False)
 
     def __post_init__(self) -> None:
@@ -118,6 +133,8 @@ class Engine:
                     raise
                 told.why = f"the database said {state}"
                 log.info("graphql.fallback", why=told.why, error=str(error))
+        if operation.kind == "mutation" and not context.wants_plain:
+            context.reader = partial(self.read_back, prepared, operation, given)
         answer = self.plain(prepared, operation, given, context)
         return Answer(answer.data, answer.problems, told)
 
@@ -127,14 +144,47 @@ class Engine:
         told.hit = hit if told.hit is None else told.hit
         if variant.plan is None:
             raise Uncompilable(variant.why)
-        steps = self._steps(variant.plan, given, context.actor)
+        steps = self.steps(variant.plan, given, context.actor)
         started = perf_counter()
         columns = self._read(steps, context)
         told.ms = round((perf_counter() - started) * 1000, 3)
         if columns is None:  # it is somebody else by now, or with other rights
             context.ask_anew()
             return self._compiled(prepared, operation, given, context, told)
-        scene = Scene(
+        data = variant.plan.answer(self._scene(prepared, operation, given, context, columns))
+        check(self.limits, answer_bytes=len(data))
+        told.path, told.sql = "compiled", tuple(text for text, _ in steps.values())
+        return Answer(data, (), told)
+
+    def read_back(self, prepared: Prepared, operation: Operation, given: Given, info: Any, row: Any) -> Ready | None:
+        """Return a changed row as the answer tells it, read inside the mutation's transaction.
+
+        None where that cannot be compiled: the plain path reads it then.
+        """
+        raw, context = info._raw_info, info.context
+        client = context.actor.client
+        path = tuple(raw.path.as_list())
+        changed = Changed(path, gql.get_named_type(raw.return_type), raw.field_nodes)  # type: ignore[arg-type]
+        try:
+            variant, _ = self.plans.find(prepared, operation, given, context.actor, changed)
+            if variant.plan is None:
+                return None
+            ((alias, step),) = self.steps(variant.plan, given, context.actor, row.pk).items()
+            context.statements.sent += 1
+            columns = {alias: self.read_inside(alias, step, client.schema_name if client else None)}
+            return Ready(variant.plan.answer(self._scene(prepared, operation, given, context, columns)))
+        except Uncompilable:
+            return None
+        except db.Error as error:
+            if getattr(error.__cause__, "sqlstate", None) in STOPPED:
+                raise
+            log.info("graphql.fallback", why="a changed row was not read back", error=str(error))
+            return None
+
+    def _scene(
+        self, prepared: Prepared, operation: Operation, given: Given, context: Any, columns: Mapping[str, Any]
+    ) -> Scene:
+        return Scene(
             schema=self.schema._schema,
             operation=operation.node,
             fragments=prepared.fragments,
@@ -142,13 +192,9 @@ class Engine:
             context=context,
             columns=columns,
         )
-        data = variant.plan.answer(scene)
-        check(self.limits, answer_bytes=len(data))
-        told.path, told.sql = "compiled", tuple(text for text, _ in steps.values())
-        return Answer(data, (), told)
 
-    def _steps(self, made: Plan, given: Given, actor: Any) -> dict[str, Step]:
-        values = Values(given.coerced, actor)
+    def steps(self, made: Plan, given: Given, actor: Any, row: Any = None) -> dict[str, Step]:
+        values = Values(given.coerced, actor, row)
         for verify in made.checks:
             verify(values)
         return {

@@ -20,10 +20,11 @@ class Uncompilable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a request brings to a plan: its coerced variables and who asks."""
+    """What a request brings to a plan: its coerced variables, who asks, and the row that a mutation changed."""
 
     variables: Mapping[str, Any]
     actor: Any
+    row: Any = None
 
 
 class Slot(Expression):

@@ -186,3 +186,58 @@ def test_the_database_never_writes_what_the_plan_left_open(unit: ClientWorld, se
         texts.add(told["sql"][0])
         assert answer.data["client"]["organizations"]["totalCount"] == (name == "Head")
     assert len(texts) == 1
+
+
+UPDATE = """mutation Update($input: UpdateOrganizationInput!) { updateOrganization(input: $input) {
+  again: organization { id name children(first: 2) { totalCount } }
+  organization { id name version recommendedTarget { stage } parent { name } people(first: 1) { totalCount } }
+  errors { code path }
+} }"""
+
+
+def told_twice(unit: ClientWorld, monkeypatch: pytest.MonkeyPatch, settings: Any) -> tuple[Any, Any, list[str]]:
+    """Change the same twice, read back by the engine and by the plain path, and name the places that were read."""
+    id = unit.viewer.ask("{ client { organizations { edges { node { id } } } } }")["client"]["organizations"]["edges"]
+    read, places = engine.read_inside, []
+
+    def noted(place: str, *rest: Any) -> Any:
+        places.append(place)
+        return read(place, *rest)
+
+    monkeypatch.setattr(engine, "read_inside", noted)
+    answers = []
+    for name, headers in (("One", {}), ("One", {"X-Engine": "plain"})):
+        settings.DEBUG = True
+        given = {"query": UPDATE, "variables": {"input": {"id": id[0]["node"]["id"], "name": name, "profile": "LARGE"}}}
+        response = unit.manager.browser.post(
+            "/graphql",
+            given,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {unit.manager.token}"} | headers,
+            HTTP_HOST="localhost",
+        )
+        settings.DEBUG = False
+        answers.append(response.json()["data"]["updateOrganization"])
+        answers[-1]["organization"].pop("version")
+    return answers[0], answers[1], places
+
+
+def test_what_a_mutation_changed_is_read_back_by_the_engine_and_told_alike(
+    unit: ClientWorld, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    compiled, plain, places = told_twice(unit, monkeypatch, settings)
+    assert compiled == plain
+    assert compiled["organization"]["name"] == "One"
+    assert places == ["client", "client"]
+
+
+def test_a_changed_row_that_cannot_be_read_back_by_the_engine_is_read_by_the_plain_path(
+    unit: ClientWorld, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(planning, "leaf", lambda column, field, type: f"(1 / (length({column}::text) * 0))::text")
+        compiled, plain, places = told_twice(unit, broken, settings)
+    assert compiled == plain
+    assert compiled["organization"]["name"] == "One"
+    assert len(places) == 2
+    assert unit.viewer.ask(LIST)["client"]["organizations"]["edges"][0]["node"]["name"] == "One"

@@ -43,7 +43,7 @@ def test_a_query_that_is_not_compiled_is_told_why(world: World, tmp_path: Path) 
 REFUSED: dict[str, Any] = {
     "an unknown field": ("{ nothing }", [], "GRAPHQL_VALIDATION_FAILED"),
     "no GraphQL": ("{", [], "GRAPHQL_PARSE_FAILED"),
-    "a change": ('mutation { closeClient(input: {slug: "a"}) { errors { code } } }', [], "Only queries"),
+    "a change": ("mutation { submitResponse(input: {answers: []}) { errors { code } } }", [], "Only queries"),
     "a missing variable": ("query Q($n: Int!) { client { people(first: $n) { totalCount } } }", [], "BAD_USER_INPUT"),
     "an unknown client": ("{ client { slug } }", ["--client", "nobody"], "no active client"),
     "two operations": ("query A { stages { stage } } query B { stages { stage } }", [], "BAD_REQUEST"),

@@ -2,8 +2,9 @@
 
 import json
 import sys
-from argparse import ArgumentParser, FileType
+from argparse import ArgumentParser
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     help = "Prints the plan of a query (from a file or stdin), its SQL and PostgreSQL's EXPLAIN of it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", type=FileType(encoding="utf-8"), default=sys.stdin, help="the document")
+        parser.add_argument("file", nargs="?", type=Path, help="the document; stdin unless given")
         parser.add_argument("--client", metavar="SLUG", help="the client company that is asked about")
         parser.add_argument("--variables", type=json.loads, default={}, metavar="JSON", help="an object")
         parser.add_argument("--operation", metavar="NAME", help="which one, where the document holds several")
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         actor = Actor.system(client_of(options["client"]) if options["client"] else None)
         try:
-            prepared = graphql.documents.prepared(options["file"].read())
+            prepared = graphql.documents.prepared(read(options["file"]))
             operation = prepared.operation(options["operation"])
             cost, given = graphql.documents.price(operation, options["variables"])
         except ApiError as error:
@@ -54,11 +55,17 @@ class Command(BaseCommand):
             return
         self.stdout.write("path: compiled")
         for place, (text, parameters) in steps.items():
-            self.stdout.write(
-                f"\n--- at {place}, with {len(parameters)} parameters\n{text.replace(SCHEMA, 'client')}\n"
-            )
+            self.stdout.write(f"\n--- as the {ROLES[place]}, with {len(parameters)} parameters")
+            self.stdout.write(text.translate(SHOWN) + "\n")
             for line in explained(place, text, parameters, actor, analyze=options["analyze"]):
                 self.stdout.write(line)
+
+
+def read(file: Path | None) -> str:
+    try:
+        return file.read_text(encoding="utf-8") if file else sys.stdin.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"The document cannot be read: {error}") from None
 
 
 def client_of(slug: str) -> ClientFacts:

@@ -116,7 +116,7 @@ class Assessment(Row):
 
 class Invitations(Rows["Invitation"]):
     def visible_to(self, actor: Actor) -> Invitations:
-        return self.filter(assessment__in=Assessment.objects.visible_to(actor).order_by())
+        return self.of(assessment=Assessment.objects.visible_to(actor))
 
 
 class Invitation(Row):
@@ -180,7 +180,7 @@ class Response(models.Model):
 
 class AssessmentResults(Rows["AssessmentResult"]):
     def visible_to(self, actor: Actor) -> AssessmentResults:
-        return self.filter(assessment__in=Assessment.objects.visible_to(actor).order_by())
+        return self.of(assessment=Assessment.objects.visible_to(actor))
 
 
 class AssessmentResult(Row):

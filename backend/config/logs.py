@@ -1,9 +1,13 @@
 """Structured logs: one JSON object a line in production, readable lines in development; never variables or bodies."""
 
+import atexit
 import logging.config
 import re
 import sys
-from typing import Any
+from collections import deque
+from threading import Event, Thread
+from time import sleep
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -42,12 +46,59 @@ def configure(options: dict[str, Any]) -> None:
             "loggers": {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
         }
     )
+    stream = cast(TextIO, Batched(sys.stderr)) if options.get("json") else sys.stderr
     structlog.configure(  # our own lines go straight out: a request's one line is on the way of every answer
         processors=[*SHARED, *final[1:]],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
+
+
+class Batched:
+    """A stream that writes the lines of a twentieth of a second at once, since a system call each is what costs.
+
+    Lines of errors go out at once, with those before them; so does what is left when the process ends by itself.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._lines: deque[str] = deque()
+        self._wanted = Event()
+        self._writer: Thread | None = None
+        atexit.register(self.write_out)
+
+    def write(self, line: str) -> None:
+        self._lines.append(line)
+        if any(mark in line for mark in URGENT):
+            self.write_out()
+        elif not self._wanted.is_set():
+            self._wanted.set()
+            if self._writer is None or not self._writer.is_alive():  # a fork leaves threads behind
+                self._writer = Thread(target=self._write_on, daemon=True)
+                self._writer.start()
+
+    def flush(self) -> None:
+        """Called after each line, which need not go out at once."""
+
+    def write_out(self) -> None:
+        lines = []
+        while self._lines:
+            lines.append(self._lines.popleft())
+        if lines and not self._stream.closed:
+            self._stream.write("".join(lines))
+            self._stream.flush()
+
+    def _write_on(self) -> None:
+        while True:
+            self._wanted.wait()
+            sleep(PAUSE)
+            self._wanted.clear()
+            self.write_out()
+
+
+URGENT = ('"level": "warning"', '"level": "error"', '"level": "critical"')
+PAUSE = 0.05  # seconds
 
 
 def _without_values(logger: Any, method: str, entry: Any) -> Any:

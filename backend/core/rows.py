@@ -20,6 +20,17 @@ class Rows(models.QuerySet[M], Generic[M]):
         """Return the rows that `actor` may see. A noun that forgets to say so is an error, never a leak."""
         raise NotImplementedError(f"{self.model.__name__} does not say who may see it")
 
+    def of(self, **parents: models.QuerySet[Any]) -> Self:
+        """Return the rows whose parent, by a relation that is never empty, is one of these.
+
+        Where the parents are all there are, nothing is left to ask of the database.
+        """
+        found = self
+        for relation, rows in parents.items():
+            if rows.query.where or rows.query.is_sliced or self.model._meta.get_field(relation).null:
+                found = found.filter(**{f"{relation}__in": rows.order_by()})
+        return found.all()
+
     def pick(self, actor: Any, id: UUID, *, path: Path = ()) -> M:
         """Return the row, locked until the transaction ends, or refuse as not found."""
         row = self.visible_to(actor).select_for_update(of=("self",)).filter(pk=id).first()

@@ -113,7 +113,7 @@ class PointBatch(Row):
 
 class MetricPoints(Rows["MetricPoint"]):
     def visible_to(self, actor: Actor) -> MetricPoints:
-        return self.filter(metric__in=Metric.objects.visible_to(actor).order_by())
+        return self.of(metric=Metric.objects.visible_to(actor))
 
     def current(self) -> MetricPoints:
         """Return what is held to be true now, without what was corrected since."""
@@ -155,7 +155,7 @@ class MetricPoint(Row):
 
 class Targets(Rows["Target"]):
     def visible_to(self, actor: Actor) -> Targets:
-        return self.filter(metric__in=Metric.objects.visible_to(actor).order_by())
+        return self.of(metric=Metric.objects.visible_to(actor))
 
 
 EVIDENCE = ("evidence_period", "evidence_ends_on", "evidence_value")

@@ -133,7 +133,7 @@ class Plan(Row):
 
 class PlanMetrics(Rows["PlanMetric"]):
     def visible_to(self, actor: Actor) -> PlanMetrics:
-        return self.filter(plan__in=Plan.objects.visible_to(actor).order_by())
+        return self.of(plan=Plan.objects.visible_to(actor))
 
 
 class PlanMetric(Row):
@@ -150,7 +150,7 @@ class PlanMetric(Row):
 
 class Actions(Rows["Action"]):
     def visible_to(self, actor: Actor) -> Actions:
-        return self.filter(plan__in=Plan.objects.visible_to(actor).order_by())
+        return self.of(plan=Plan.objects.visible_to(actor))
 
     def open(self) -> Actions:
         return self.exclude(status__in=ENDED)
@@ -265,7 +265,7 @@ class Action(Row):
 
 class ActionDependencies(Rows["ActionDependency"]):
     def visible_to(self, actor: Actor) -> ActionDependencies:
-        return self.filter(action__in=Action.objects.visible_to(actor).order_by())
+        return self.of(action=Action.objects.visible_to(actor))
 
 
 class ActionDependency(Row):
@@ -285,7 +285,7 @@ class ActionDependency(Row):
 
 class Evidences(Rows["Evidence"]):
     def visible_to(self, actor: Actor) -> Evidences:
-        return self.filter(action__in=Action.objects.visible_to(actor).order_by())
+        return self.of(action=Action.objects.visible_to(actor))
 
 
 class Evidence(Row):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class PortfolioRows(Rows["PortfolioRow"]):
     def visible_to(self, actor: Actor) -> PortfolioRows:
-        return self.filter(client__in=ClientCompany.objects.visible_to(actor).order_by())
+        return self.of(client=ClientCompany.objects.visible_to(actor))
 
 
 class PortfolioRow(Row):

@@ -23,7 +23,9 @@ from schema.engine.parts import Part, Scene, completed, constant, dumped, member
 from schema.engine.selection import Selection, SelectionSets, inner_sets
 from schema.engine.slots import GlobalId, Noted, Slot, Uncompilable, Values, Watched, node_id, type_named_by
 from schema.engine.sql import (
+    ELSEWHERE,
     Outer,
+    Pieces,
     Row,
     Writer,
     base64,
@@ -32,12 +34,9 @@ from schema.engine.sql import (
     joined,
     kind_of,
     leaf,
-    or_elsewhere,
     or_null,
 )
 from schema.lists import MOST, PAGE, ListExtension, ListField
-
-Pieces = list[str | bytes]
 
 
 @dataclass(frozen=True)
@@ -222,14 +221,15 @@ class Planner:
     def one(self, writer: Writer, type: gql.GraphQLObjectType, nodes: list[gql.FieldNode], rows: QuerySet[Any]) -> str:
         """Return SQL for the one row that there is, as an object; null where there is none."""
         row = Row(writer, rows)
-        return f"(SELECT {self.of_row(type, inner_sets(nodes), row)} FROM {row.source()})"
+        told = joined(self.of_row(type, inner_sets(nodes), row))
+        return f"(SELECT {told} FROM {row.source()})"
 
-    def of_row(self, type: gql.GraphQLObjectType, sets: SelectionSets, row: Row) -> str:
-        """Return SQL for an object of a row."""
+    def of_row(self, type: gql.GraphQLObjectType, sets: SelectionSets, row: Row) -> Pieces:
+        """Return what gives an object of a row."""
         inside = Inside(row)
         chosen = self.selection.fields(type, sets).items()
         pieces = object_of((key, self.field(type, nodes, row, inside)) for key, nodes in chosen)
-        return joined([inside.opening(), *pieces] if inside.parts else pieces)
+        return [inside.opening(), *pieces] if inside.parts else pieces
 
     def field(self, type: gql.GraphQLObjectType, nodes: list[gql.FieldNode], row: Row, inside: Inside) -> Pieces:
         name = nodes[0].name.value
@@ -237,24 +237,22 @@ class Planner:
             return [dumped(type.name)]
         field, declared = declaration(type, name)
         if declared.python_name == "_id":
-            return [global_id(type.name, row.column("pk"))]
+            return global_id(type.name, row.column("pk"), row.model._meta.pk)
         if isinstance(declared, ListField):
             return [self.connection(row.writer, declared, field, nodes, row)]
         if declared.base_resolver is not None:
             return [self.in_python(type, field, nodes, row, inside)]
         if declared.store.annotate:
             (expression,) = declared.store.annotate.values()
-            return [self.leaf(row, self.expression(expression), field.type, name)]
+            found = self.expression(expression)
+            return leaf(row.column(found, name), row.field_of(found), field.type)
         column = row.model._meta.get_field(declared.django_name or declared.python_name)
         if column.is_relation:
             return [self.to_one(field, nodes, row, column)]
-        return [self.leaf(row, column.attname, field.type)]
+        return leaf(row.column(column.attname), column, field.type, is_set=not column.null)
 
     def expression(self, declared: Any) -> Expression:
         return declared(self.info) if callable(declared) and not isinstance(declared, Expression) else declared
-
-    def leaf(self, row: Row, expression: Any, type: Any, key: Any = None) -> str:
-        return leaf(row.column(expression, key), row.field_of(expression), type)
 
     def to_one(self, field: gql.GraphQLField, nodes: list[gql.FieldNode], row: Row, relation: Any) -> str:
         type = gql.get_named_type(field.type)
@@ -265,8 +263,12 @@ class Planner:
         else:
             condition = {relation.field.name: Outer(row.column("pk"))}
         rows = self.seen(type, model_of(type)._default_manager.all()).filter(**condition).order_by()
-        found = self.one(row.writer, type, nodes, rows)
-        return or_elsewhere(found) if isinstance(field.type, gql.GraphQLNonNull) else or_null(found)
+        inner = row.beside(rows)
+        there = inner.column("pk")
+        told = joined(self.of_row(type, inner_sets(nodes), inner))
+        inner.join()
+        otherwise = ELSEWHERE if isinstance(field.type, gql.GraphQLNonNull) else "'null'"
+        return f"CASE WHEN {there} IS NULL THEN {otherwise} ELSE {told} END"
 
     def in_python(
         self, type: gql.GraphQLObjectType, field: gql.GraphQLField, nodes: list[gql.FieldNode], row: Row, inside: Inside
@@ -303,12 +305,12 @@ class Planner:
         rows = self.seen(node, self.rows(declared, given, outer))
         chosen = self.selection.fields(type, inner_sets(nodes))
         tells = any(selected[0].name.value == "pageInfo" for selected in chosen.values())
-        page = Page.of(self, writer, rows, given, is_numbered=tells)
+        page = Page.of(self, writer, rows, given, tells_more=tells)
 
         def told(selected: list[gql.FieldNode]) -> Pieces:
             match selected[0].name.value:
                 case "edges":
-                    return [b"[", page.all_of(self.edge(edge, node, selected, page)), b"]"]
+                    return [b"[", page.all_of(joined(self.edge(edge, node, selected, page))), b"]"]
                 case "pageInfo":
                     return self.page_info(gql.get_named_type(type.fields["pageInfo"].type), selected, page)
                 case "totalCount":
@@ -341,18 +343,18 @@ class Planner:
         )
         return ordered
 
-    def edge(self, type: gql.GraphQLObjectType, node: Any, nodes: list[gql.FieldNode], page: Page) -> str:
+    def edge(self, type: gql.GraphQLObjectType, node: Any, nodes: list[gql.FieldNode], page: Page) -> Pieces:
         def told(selected: list[gql.FieldNode]) -> Pieces:
             match selected[0].name.value:
                 case "node":
-                    return [self.of_row(node, inner_sets(selected), page.row)]
+                    return self.of_row(node, inner_sets(selected), page.row)
                 case "cursor":
                     return [page.cursor()]
                 case _:
                     return [dumped(type.name)]
 
         chosen = self.selection.fields(type, inner_sets(nodes)).items()
-        return joined(object_of((key, told(selected)) for key, selected in chosen))
+        return object_of((key, told(selected)) for key, selected in chosen)
 
     def page_info(self, type: gql.GraphQLObjectType, nodes: list[gql.FieldNode], page: Page) -> Pieces:
         def told(name: str) -> Pieces:
@@ -443,19 +445,17 @@ def filled(holes: list[Hole | None], scene: Scene, data: bytes) -> bytes:
 class Page:
     """One page of a list: which rows, from where, and what is told of them."""
 
-    def __init__(
-        self, row: Row, ordering: list[Any], *, size: int | Slot, is_backward: bool, is_numbered: bool
-    ) -> None:
+    def __init__(self, row: Row, ordering: list[Any], *, size: int | Slot, is_backward: bool, tells_more: bool) -> None:
         self.row = row
         self.ordering = ordering
         self._size = size
         self.is_backward = is_backward
-        self.is_numbered = is_backward or is_numbered
+        self.tells_more = tells_more
         self.is_read = False  # whether anything of the rows themselves is told
 
     @classmethod
     def of(
-        cls, planner: Planner, writer: Writer, rows: QuerySet[Any], given: dict[str, Any], *, is_numbered: bool
+        cls, planner: Planner, writer: Writer, rows: QuerySet[Any], given: dict[str, Any], *, tells_more: bool
     ) -> Page:
         rows, ordering, _ = annotate_ordering_fields(rows)
         for name, is_before in (("after", False), ("before", True)):
@@ -472,22 +472,24 @@ class Page:
             within_bounds(size)
         is_backward = last is not None
         row = Row(writer, rows.reverse() if is_backward else rows)
-        return cls(row, ordering, size=size, is_backward=is_backward, is_numbered=is_numbered)
+        return cls(row, ordering, size=size, is_backward=is_backward, tells_more=tells_more)
 
     @property
     def size(self) -> str:
         return self.row.writer.parameter(self._size) if isinstance(self._size, Slot) else str(self._size)
 
     def source(self) -> str:
-        """Return the page's rows to select from; numbered, with the one that tells whether there are more."""
-        if not self.is_numbered:
-            return self.row.source(f" LIMIT {self.size}")
-        more = self.row.source(f" LIMIT {self.size} + 1")
-        return f"(SELECT *, row_number() OVER () AS rn FROM {more}) {self.row.name}"
+        """Return the page's rows to select from, with one that tells whether there are more where that is asked."""
+        one_more = " + 1" if self.tells_more else ""
+        return self.row.source(f" LIMIT {self.size}{one_more}", is_numbered=self.is_numbered)
+
+    @property
+    def is_numbered(self) -> bool:
+        return self.is_backward or self.tells_more or bool(self.row.joins)
 
     def all_of(self, edge: str) -> str:
         self.is_read = True
-        order = f" ORDER BY {self.row.name}.rn DESC" if self.is_backward else ""
+        order = f" ORDER BY {self.row.name}.rn{' DESC' if self.is_backward else ''}" if self.is_numbered else ""
         return f"coalesce(string_agg({edge}, ','{order}){self._within}, '')"
 
     def info(self, name: str) -> str | bytes:
@@ -509,7 +511,7 @@ class Page:
 
     @property
     def _within(self) -> str:
-        return f" FILTER (WHERE {self.row.name}.rn <= {self.size})" if self.is_numbered else ""
+        return f" FILTER (WHERE {self.row.name}.rn <= {self.size})" if self.tells_more else ""
 
 
 def within_bounds(size: int) -> int:

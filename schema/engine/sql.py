@@ -22,10 +22,12 @@ from django.db.models import (
     F,
     Field,
     FloatField,
+    GeneratedField,
     IntegerField,
     JSONField,
     QuerySet,
     TextField,
+    UUIDField,
     Value,
 )
 
@@ -87,6 +89,8 @@ class Row:
         self.queryset = queryset
         self.name = writer.level()
         self._columns: dict[Any, tuple[str, Any]] = {}
+        self.joins: list[str] = []
+        self.place = 0
 
     @property
     def model(self) -> Any:
@@ -94,6 +98,8 @@ class Row:
 
     def column(self, expression: Any, key: Any = None) -> str:
         """Ask for an expression (a text is a column's name) and return what to call it outside."""
+        if expression == "pk":
+            expression = self.model._meta.pk.attname
         key = expression if isinstance(expression, str) else key
         if key not in self._columns:
             self._columns[key] = (
@@ -109,11 +115,30 @@ class Row:
             resolved = self.queryset.annotate(_kind=resolved).query.annotations["_kind"]
         return resolved.output_field
 
-    def source(self, tail: str = "") -> str:
-        """Return the rows as something to select from, once all columns were asked for."""
+    def beside(self, queryset: QuerySet[Any]) -> Row:
+        """Return a level for the one row, if any, that belongs to each of these; `join` it once it is complete."""
+        row = Row(self.writer, queryset)
+        row.joins = self.joins
+        row.place = len(self.joins)
+        self.joins.append("")  # before those of the levels that hang on it
+        return row
+
+    def join(self) -> None:
+        self.joins[self.place] = f" LEFT JOIN LATERAL {self._rows()} ON true"
+
+    def source(self, tail: str = "", *, is_numbered: bool = False) -> str:
+        """Return the rows as something to select from, once all columns and levels beside it were asked for.
+
+        Numbered rows carry their place in the order as rn: a join need not keep it.
+        """
+        rows = self._rows(tail)
+        if is_numbered:
+            rows = f"(SELECT *, row_number() OVER () AS rn FROM {rows}) {self.name}"
+        return rows + "".join(self.joins)
+
+    def _rows(self, tail: str = "") -> str:
         columns = dict(self._columns.values()) or {"c0": Value(1)}
-        chosen = self.queryset.annotate(**columns).values(*columns)
-        return f"({self.writer.select(chosen)}{tail}) {self.name}"
+        return f"({self.writer.select(self.queryset.annotate(**columns).values(*columns))}{tail}) {self.name}"
 
 
 def _tenant_tables() -> set[str]:
@@ -149,6 +174,9 @@ def or_elsewhere(text: str) -> str:
     return f"coalesce({text}, {ELSEWHERE})"
 
 
+Pieces = list[str | bytes]
+
+
 def joined(pieces: Iterable[str | bytes]) -> str:
     """Concatenate texts: bytes are literal JSON, strings are SQL that gives text."""
     merged: list[str | bytes] = []
@@ -160,44 +188,50 @@ def joined(pieces: Iterable[str | bytes]) -> str:
     return " || ".join(literal(piece.decode()) if isinstance(piece, bytes) else piece for piece in merged)
 
 
-def leaf(column: str, field: Field[Any, Any], type: gql.GraphQLOutputType) -> str:
-    """Return SQL that gives a column's value as JSON text, as the plain path serializes it."""
-    if isinstance(type, gql.GraphQLNonNull):
-        return or_elsewhere(_leaf(column, field, type.of_type))
-    return or_null(_checked_null(column, field, type))
+def leaf(column: str, field: Field[Any, Any], type: gql.GraphQLOutputType, *, is_set: bool = False) -> Pieces:
+    """Return what gives a column's value as JSON text, as the plain path serializes it.
+
+    `is_set` says that the database itself lets the column never be null.
+    """
+    if not isinstance(type, gql.GraphQLNonNull):
+        return [or_null(_checked_null(column, field, type))]
+    text, is_quoted, is_checked = _leaf(column, field, type.of_type)
+    if is_set and not is_checked:
+        return [b'"', text, b'"'] if is_quoted else [text]
+    return [or_elsewhere(_whole(text, is_quoted=is_quoted))]
+
+
+def _whole(text: str, *, is_quoted: bool) -> str:
+    return f"'\"' || {text} || '\"'" if is_quoted else text
 
 
 def _checked_null(column: str, field: Field[Any, Any], type: gql.GraphQLOutputType) -> str:
     """What gives null though the column holds something goes elsewhere; null itself is null."""
-    text = _leaf(column, field, type)
-    return f"CASE WHEN {column} IS NULL THEN 'null' ELSE {or_elsewhere(text)} END" if "CASE" in text else text
+    text, is_quoted, is_checked = _leaf(column, field, type)
+    whole = _whole(text, is_quoted=is_quoted)
+    return f"CASE WHEN {column} IS NULL THEN 'null' ELSE {or_elsewhere(whole)} END" if is_checked else whole
 
 
-def _leaf(column: str, field: Field[Any, Any], type: Any) -> str:
+def _leaf(column: str, field: Field[Any, Any], type: Any) -> tuple[str, bool, bool]:
+    """Return a value's text, whether it stands in quotes, and whether it is null for what does not fit the type."""
     if isinstance(type, gql.GraphQLList):
         return _list(column, field, type.of_type)
     if isinstance(type, gql.GraphQLEnumType):
-        return _enum(column, type)
+        return _enum(column, type), False, True
     name, kind = type.name, kind_of(field)
     match name, kind:
-        case "Boolean", "boolean":
-            return f"{column}::text"
-        case "Int", "integer":
-            return f"{column}::text"
+        case ("Boolean", "boolean") | ("Int", "integer") | ("JSON", "json"):
+            return f"{column}::text", False, False
         case "Int", "bigint":
-            return f"CASE WHEN {column} BETWEEN -2147483648 AND 2147483647 THEN {column}::text END"
+            return f"CASE WHEN {column} BETWEEN -2147483648 AND 2147483647 THEN {column}::text END", False, True
         case "Float", "float":
-            return f"CASE WHEN {column} NOT IN ('NaN', 'Infinity', '-Infinity') THEN {column}::text END"
-        case "String", "text":
-            return f"to_json({column})::text"
-        case "Date", "date":
-            return f"to_json({column})::text"
+            return f"CASE WHEN {column} NOT IN ('NaN', 'Infinity', '-Infinity') THEN {column}::text END", False, True
+        case ("String", "text") | ("Date", "date"):
+            return f"to_json({column})::text", False, False
         case "Decimal", "decimal":
-            return f"'\"' || {column}::text || '\"'"
+            return f"{column}::text", True, False
         case "DateTime", "instant":
-            return f"'\"' || {instant(column)} || '\"'"
-        case "JSON", "json":
-            return f"{column}::text"
+            return instant(column), True, False
     raise Uncompilable(f"{kind} as {name} is not written by the database")
 
 
@@ -216,6 +250,8 @@ KINDS: tuple[tuple[type[Field[Any, Any]], str], ...] = (
 
 
 def kind_of(field: Field[Any, Any]) -> str:
+    if isinstance(field, GeneratedField):
+        field = field.output_field
     for cls, kind in KINDS:
         if isinstance(field, cls):
             return kind
@@ -241,7 +277,7 @@ def _value_of(value: gql.GraphQLEnumValue) -> Any:
     return value.value.value if isinstance(value.value, Enum) else value.value
 
 
-def _list(column: str, field: Field[Any, Any], item: Any) -> str:
+def _list(column: str, field: Field[Any, Any], item: Any) -> tuple[str, bool, bool]:
     base = getattr(field, "base_field", None)
     if base is None or not isinstance(item, gql.GraphQLNonNull):
         raise Uncompilable("a list that is no array of the database")
@@ -250,16 +286,26 @@ def _list(column: str, field: Field[Any, Any], item: Any) -> str:
         if any(name != str(_value_of(value)) for name, value in item.values.items()):
             raise Uncompilable(f"the values of {item.name} are not its names")
         known = ", ".join(literal(name) for name in item.values)
-        return f"CASE WHEN {column}::text[] <@ ARRAY[{known}] THEN to_json({column})::text END"
+        return f"CASE WHEN {column}::text[] <@ ARRAY[{known}] THEN to_json({column})::text END", False, True
     if item.name == "String" and kind_of(base) == "text":
-        return f"CASE WHEN array_position({column}, NULL) IS NULL THEN to_json({column})::text END"
+        return f"CASE WHEN array_position({column}, NULL) IS NULL THEN to_json({column})::text END", False, True
     raise Uncompilable(f"a list of {item.name} is not written by the database")
 
 
-def global_id(type_name: str, column: str) -> str:
-    return f"'\"' || {base64(f'{literal(type_name + chr(58))} || {column}::text')} || '\"'"
+def global_id(type_name: str, column: str, field: Field[Any, Any]) -> Pieces:
+    """Return a row's global id; a UUID keeps it within one line of base64 unless the type's name is very long."""
+    text = f"{literal(type_name + ':')} || {column}::text"
+    is_short = isinstance(field, UUIDField) and len(type_name) + 1 + 36 <= LINE
+    return [b'"', _base64(text) if is_short else base64(text), b'"']
 
 
 def base64(text: str) -> str:
     """PostgreSQL breaks base64 into lines of 76 characters; Python does not."""
-    return f"translate(encode(convert_to({text}, 'UTF8'), 'base64'), E'\\n', '')"
+    return f"translate({_base64(text)}, E'\\n', '')"
+
+
+def _base64(text: str) -> str:
+    return f"encode(convert_to({text}, 'UTF8'), 'base64')"
+
+
+LINE = 57  # bytes that one line of base64 holds

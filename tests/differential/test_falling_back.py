@@ -10,6 +10,7 @@ from schema.engine import plans as planning
 from schema.engine.documents import Documents
 from schema.engine.limits import LIMITS
 from schema.engine.reads import MOST_VARIANTS, Plans
+from schema.engine.sql import or_elsewhere
 from tenants import reading
 from tests.storm.cancelling import come_to_rest, watching
 from tests.world.build import ClientWorld, World
@@ -54,7 +55,7 @@ def test_a_query_is_compiled_and_its_plan_is_kept(
 def test_an_expression_that_fails_only_where_it_is_compiled_is_answered_by_the_plain_path(
     unit: ClientWorld, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    monkeypatch.setattr(planning, "leaf", lambda column, field, type: f"(1 / (length({column}::text) * 0))::text")
+    monkeypatch.setattr(planning, "leaf", lambda column, *rest, **more: [f"(1 / (length({column}::text) * 0))::text"])
     told, answer = how(unit, LIST, monkeypatch, settings)
     assert (told["path"], told["why"]) == ("plain", "the database said 22012")
     assert answer.data["client"]["organizations"]["edges"][0]["node"]["name"] == "Head office"
@@ -64,7 +65,7 @@ def test_an_expression_that_fails_only_where_it_is_compiled_is_answered_by_the_p
 def test_null_where_there_must_be_a_value_is_told_as_the_plain_path_tells_it(
     unit: ClientWorld, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    monkeypatch.setattr(planning, "leaf", lambda column, field, type: planning.or_elsewhere("NULL::text"))
+    monkeypatch.setattr(planning, "leaf", lambda *rest, **more: [or_elsewhere("NULL::text")])
     told, answer = how(unit, LIST, monkeypatch, settings)
     assert (told["path"], told["why"]) == ("plain", "the database said 42704")
     assert answer.status == 200
@@ -79,7 +80,7 @@ def test_a_statement_that_takes_too_long_is_a_timeout_and_is_not_tried_again(
     asked: list[str] = []
     plain = engine.plain
     monkeypatch.setattr(engine, "plain", lambda *given: asked.append("plain") or plain(*given))
-    monkeypatch.setattr(planning, "leaf", lambda column, field, type: "pg_sleep(30)::text")
+    monkeypatch.setattr(planning, "leaf", lambda *rest, **more: ["pg_sleep(30)::text"])
     answer = unit.viewer.send(LIST)
     assert (answer.status, answer.codes, answer.data) == (504, ["TIMEOUT"], {})
     assert asked == []
@@ -235,7 +236,7 @@ def test_a_changed_row_that_cannot_be_read_back_by_the_engine_is_read_by_the_pla
     unit: ClientWorld, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(planning, "leaf", lambda column, field, type: f"(1 / (length({column}::text) * 0))::text")
+        broken.setattr(planning, "leaf", lambda column, *rest, **more: [f"(1 / (length({column}::text) * 0))::text"])
         compiled, plain, places = told_twice(unit, broken, settings)
     assert compiled == plain
     assert compiled["organization"]["name"] == "One"

@@ -103,7 +103,7 @@ def _statement() -> str:
 
 
 def step_for(prefix: str, slug: str | None) -> Step:
-    return _statement(), [prefix.encode(), slug.encode() if slug else None]
+    return Step(_statement(), [prefix.encode(), slug.encode() if slug else None])
 
 
 def facts_for(step: Step) -> bytes | None:

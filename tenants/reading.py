@@ -11,9 +11,9 @@ from django.db import connections, transaction
 
 from tenants.database.aliases import CLIENT, FRONT
 from tenants.database.base import NotBound
-from tenants.database.lines import Line, Lines, Row, Step
+from tenants.database.lines import SCHEMA, Line, Lines, Row, Step
 
-SCHEMA = "\x00"  # stands in a statement for the client's schema; no SQL text can hold it
+__all__ = ["PROOF", "SCHEMA", "connected", "read", "read_inside"]
 PROOF, ROLE = "proof", "role"
 BECOME = "SELECT set_config('role', $1, true)"
 
@@ -33,8 +33,8 @@ def read(statements: Mapping[str, Step], schema_name: str | None, proof: Step | 
     if CLIENT in statements:
         if schema_name is None:
             raise NotBound("A client's tables are asked for without a client")
-        text, parameters = statements[CLIENT]
-        steps += [(BECOME, [schema_name.encode()]), (text.replace(SCHEMA, f'"{schema_name}"'), parameters)]
+        role = Step(BECOME, [schema_name.encode()])
+        steps += [role, statements[CLIENT]._replace(schema=schema_name)]
         names += [ROLE, CLIENT]
     with connections[FRONT].wrap_database_errors:
         rows = dict(zip(names, lines.run(steps), strict=True))
@@ -48,9 +48,8 @@ def read_inside(place: str, step: Step, schema_name: str | None) -> Row:
 
     Where it fails, only itself is undone. Raises NotBound and django.db.Error.
     """
-    text, parameters = step
-    named = text.replace(SCHEMA, f'"{schema_name}"') if schema_name else text
-    given = [None if value is None else value.decode() for value in parameters]
+    named = step._replace(schema=schema_name or "").sql
+    given = [None if value is None else value.decode() for value in step.parameters]
     with (
         transaction.atomic(using=place),
         connections[place].cursor() as cursor,

@@ -153,7 +153,7 @@ class Engine:
             return self._compiled(prepared, operation, given, context, told)
         data = variant.plan.answer(self._scene(prepared, operation, given, context, columns))
         check(self.limits, answer_bytes=len(data))
-        told.path, told.sql = "compiled", tuple(text for text, _ in steps.values())
+        told.path, told.sql = "compiled", tuple(step.text for step in steps.values())
         return Answer(data, (), told)
 
     def read_back(self, prepared: Prepared, operation: Operation, given: Given, info: Any, row: Any) -> Ready | None:
@@ -198,7 +198,7 @@ class Engine:
         for verify in made.checks:
             verify(values)
         return {
-            alias: (statement.sql, [bytes_of(slot.read(values)) for slot in statement.slots])
+            alias: Step(statement.sql, [bytes_of(slot.read(values)) for slot in statement.slots])
             for alias, statement in made.statements.items()
         }
 

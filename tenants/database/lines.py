@@ -10,18 +10,38 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from select import POLLIN, POLLOUT, poll
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import pq
 from psycopg.errors import error_from_result
 from psycopg.pq.abc import PGresult
 
-Step = tuple[str, Sequence[bytes | None]]
+SCHEMA = "\x00"  # stands in a statement for a client's schema; no SQL text can hold it
 Row = list[bytes | None]
 
 PREPARE, RUN, FORGET = range(3)
 GOOD = {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}
+
+
+class Step(NamedTuple):
+    """A statement with its parameters as text; `schema` is named wherever the text leaves a place for it."""
+
+    text: str
+    parameters: Sequence[bytes | None] = ()
+    schema: str = ""
+
+    @property
+    def sql(self) -> str:
+        return self.text.replace(SCHEMA, f'"{self.schema}"') if self.schema else self.text
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells statements apart; the text of a kept plan is hashed once, however many clients ask."""
+        return self.text, self.schema
+
+
+Key = tuple[str, str]
 
 
 class Line:
@@ -34,8 +54,8 @@ class Line:
         self._readable, self._ready = poll(), poll()
         self._readable.register(self._wire.socket, POLLIN)
         self._ready.register(self._wire.socket, POLLIN | POLLOUT)
-        self._most = most_prepared
-        self._names: OrderedDict[str, bytes] = OrderedDict()
+        self.most_prepared = most_prepared
+        self._names: OrderedDict[Key, bytes] = OrderedDict()
         self._forgotten: list[bytes] = []
         self._made = 0
 
@@ -57,16 +77,16 @@ class Line:
 
         Raises psycopg.Error, what the database said of the first step that failed; the transaction is undone then.
         """
-        sent: list[tuple[int, str]] = []
-        for text, parameters in steps:
-            if not self._most:
-                self._wire.send_query_params(text.encode(), parameters)
+        sent: list[tuple[int, Key]] = []
+        for step in steps:
+            if not self.most_prepared:
+                self._wire.send_query_params(step.sql.encode(), step.parameters)
             else:
-                self._wire.send_query_prepared(self._name(text, sent), parameters)
-            sent.append((RUN, text))
+                self._wire.send_query_prepared(self._name(step, sent), step.parameters)
+            sent.append((RUN, step.key))
         for name in self._forgotten:
             self._wire.send_query_params(b"DEALLOCATE " + name, None)
-            sent.append((FORGET, ""))
+            sent.append((FORGET, ("", "")))
         self._forgotten.clear()
         self._wire.pipeline_sync()
         while self._wire.flush():
@@ -77,16 +97,16 @@ class Line:
     def close(self) -> None:
         self._connection.close()
 
-    def _name(self, text: str, sent: list[tuple[int, str]]) -> bytes:
-        name = self._names.get(text)
+    def _name(self, step: Step, sent: list[tuple[int, Key]]) -> bytes:
+        name = self._names.get(step.key)
         if name is not None:
-            self._names.move_to_end(text)
+            self._names.move_to_end(step.key)
             return name
         self._made += 1
-        self._names[text] = name = b"r%d" % self._made
-        self._wire.send_prepare(name, text.encode())
-        sent.append((PREPARE, text))
-        if len(self._names) > self._most:
+        self._names[step.key] = name = b"r%d" % self._made
+        self._wire.send_prepare(name, step.sql.encode())
+        sent.append((PREPARE, step.key))
+        if len(self._names) > self.most_prepared:
             self._forgotten.append(self._names.popitem(last=False)[1])
         return name
 
@@ -97,17 +117,17 @@ class Line:
             self._wire.consume_input()
         return self._wire.get_result()
 
-    def _received(self, sent: list[tuple[int, str]]) -> list[Row]:
+    def _received(self, sent: list[tuple[int, Key]]) -> list[Row]:
         rows: list[Row] = []
         failure: psycopg.Error | None = None
-        for kind, text in sent:
+        for kind, key in sent:
             result = self._result()
             if result is None:
                 raise psycopg.OperationalError("the connection was lost")
             if result.status not in GOOD:
                 failure = failure or error_from_result(result)
                 if kind == PREPARE:
-                    self._names.pop(text, None)
+                    self._names.pop(key, None)
             elif kind == RUN:
                 rows.append([result.get_value(0, place) for place in range(result.nfields)] if result.ntuples else [])
             self._result()  # None: the end of this command's results

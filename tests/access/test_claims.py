@@ -6,6 +6,7 @@ import pytest
 
 from tenants import access, keyring
 from tenants.database.aliases import OWNER
+from tenants.database.lines import Step
 from tenants.keyring import Claim, Claims
 from tenants.models import AccessGrant, ApiKey, ClientCompany, ClientState
 from tests.world.build import World
@@ -130,7 +131,7 @@ def test_each_language_is_answered_in_it(world: World, claims: Claims) -> None:
 
 def test_no_more_is_remembered_than_allowed(world: World) -> None:
     few = Claims(most=2)
-    claim: Any = Claim(("", []), b"", world.clients["alder"].system, keyring.timezone.now().date())
+    claim: Any = Claim(Step(""), b"", world.clients["alder"].system, keyring.timezone.now().date())
     for number in range(5):
         few.keep(f"token {number}", None, claim)
     assert [few.find(f"token {number}", None) is not None for number in range(5)] == [False, False, False, True, True]

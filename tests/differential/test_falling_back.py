@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from schema.endpoint import engine
 from schema.engine import plans as planning
@@ -93,12 +92,10 @@ def test_a_statement_that_takes_too_long_is_a_timeout_and_is_not_tried_again(
 def test_dead_connections_are_replaced_unnoticed(unit: ClientWorld) -> None:
     for _ in range(3):
         assert unit.viewer.ask(LIST)["client"]["slug"] == "alder"
+        assert reading.lines._idle
         with watching() as watcher:
-            watcher.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = session_user"
-                " AND datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        connections.close_all()
+            for line in reading.lines._idle:
+                watcher.execute("SELECT pg_terminate_backend(%s, 5000)", [line.session])
     assert unit.viewer.ask(LIST)["client"]["slug"] == "alder"
 
 

@@ -13,6 +13,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
+from schema.endpoint import engine
 from tenants import reading
 from tenants.database.aliases import CLIENT, FRONT
 from tenants.database.lines import Line, Lines, Row, Step
@@ -97,7 +98,17 @@ class CancelsOne:
             lines = CancelledLines(self)
             stack.callback(lines.close)
             stack.enter_context(mock.patch.object(reading, "lines", lines))
+            stack.enter_context(mock.patch.object(engine, "read_inside", self._read_inside))
             yield
+
+    def _read_inside(self, place: str, step: Step, schema_name: str | None) -> Row:
+        """Read a changed row back, unless that is picked."""
+        if self.picks(step.text):
+            with connections[place].cursor() as cursor, connections[place].wrap_database_errors:
+                session = cursor.cursor.connection.info.backend_pid
+                with self.asleep(session):
+                    cursor.cursor.execute("SELECT pg_sleep(60)")
+        return reading.read_inside(place, step, schema_name)
 
 
 class CancelledLines(Lines):
@@ -108,10 +119,10 @@ class CancelledLines(Lines):
         self.cancel = cancel
 
     def _on(self, line: Line, steps: Sequence[Step]) -> list[Row]:
-        for place, (text, _) in enumerate(steps):
-            if self.cancel.picks(text):
+        for place, step in enumerate(steps):
+            if self.cancel.picks(step.text):
                 with self.cancel.asleep(line.session):
-                    return super()._on(line, [*steps[:place], ("SELECT pg_sleep(60)", []), *steps[place:]])
+                    return super()._on(line, [*steps[:place], Step("SELECT pg_sleep(60)"), *steps[place:]])
         return super()._on(line, steps)
 
 

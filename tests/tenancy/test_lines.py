@@ -14,9 +14,9 @@ from tenants.reading import BECOME, SCHEMA, connected, read
 from tests.storm.cancelling import watching
 from tests.world.build import ClientWorld
 
-WHO: Step = ("SELECT current_user::text, current_setting('transaction_read_only')", [])
-COUNT: Step = (f"SELECT count(*)::text FROM {SCHEMA}.organizations_organization", [])
-FAILS: Step = ("SELECT 1 / ($1::int8 - 1)", [b"1"])
+WHO = Step("SELECT current_user::text, current_setting('transaction_read_only')")
+COUNT = Step(f"SELECT count(*)::text FROM {SCHEMA}.organizations_organization")
+FAILS = Step("SELECT 1 / ($1::int8 - 1)", [b"1"])
 
 
 @pytest.fixture
@@ -35,29 +35,29 @@ def lines() -> Iterator[Lines]:
 
 def test_a_trip_is_the_clients_and_read_only_and_the_next_is_not(line: Line, alder: ClientWorld) -> None:
     role = alder.row.schema_name.encode()
-    assert line.run([(BECOME, [role]), WHO]) == [[role], [role, b"on"]]
+    assert line.run([Step(BECOME, [role]), WHO]) == [[role], [role, b"on"]]
     assert line.run([WHO]) == [[b"concord_front", b"on"]]
 
 
 def test_nothing_is_written_on_a_line(line: Line, alder: ClientWorld) -> None:
     write = f'DELETE FROM "{alder.row.schema_name}".organizations_upload'
     with pytest.raises(errors.ReadOnlySqlTransaction):
-        line.run([(BECOME, [alder.row.schema_name.encode()]), (write, [])])
+        line.run([Step(BECOME, [alder.row.schema_name.encode()]), Step(write)])
     with pytest.raises(errors.ActiveSqlTransaction):
-        line.run([("SELECT set_config('transaction_read_only', 'off', true)", []), (write, [])])
+        line.run([Step("SELECT set_config('transaction_read_only', 'off', true)"), Step(write)])
 
 
 def test_a_statement_that_names_another_client_is_refused_even_where_it_is_prepared(
     line: Line, alder: ClientWorld, birch: ClientWorld
 ) -> None:
     own, other = alder.row.schema_name, birch.row.schema_name
-    count = COUNT[0].replace(SCHEMA, f'"{own}"')
-    assert line.run([(BECOME, [own.encode()]), (count, [])])[1] == [b"0"]
+    count = COUNT._replace(schema=own)
+    assert line.run([Step(BECOME, [own.encode()]), count])[1] == [b"0"]
     with pytest.raises(errors.InsufficientPrivilege):
-        line.run([(BECOME, [other.encode()]), (count, [])])
+        line.run([Step(BECOME, [other.encode()]), count])
     with pytest.raises(errors.InsufficientPrivilege):
-        line.run([(count, [])])  # as the front role
-    assert line.run([(BECOME, [own.encode()]), (count, [])])[1] == [b"0"]
+        line.run([count])  # as the front role
+    assert line.run([Step(BECOME, [own.encode()]), count])[1] == [b"0"]
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
@@ -74,17 +74,17 @@ def test_a_failing_step_ends_its_own_trip_only(line: Line, place: int) -> None:
 def test_what_cannot_be_prepared_is_refused_each_time(line: Line) -> None:
     for _ in range(3):
         with pytest.raises(errors.SyntaxError):
-            line.run([("SELECT FROM WHERE", []), WHO])
+            line.run([Step("SELECT FROM WHERE"), WHO])
         assert line.run([WHO]) == [[b"concord_front", b"on"]]
 
 
 def test_no_more_statements_are_prepared_than_allowed(lines: Lines) -> None:
     line = connected()
-    line._most = 5
+    line.most_prepared = 5
     for number in range(20):
-        assert line.run([(f"SELECT {number}::text", [])]) == [[str(number).encode()]]
+        assert line.run([Step(f"SELECT {number}::text")]) == [[str(number).encode()]]
     line.run([WHO])
-    kept = line.run([("SELECT count(*)::text FROM pg_prepared_statements", [])])
+    kept = line.run([Step("SELECT count(*)::text FROM pg_prepared_statements")])
     assert line.prepared == 5
     assert int(kept[0][0] or 0) <= 6
     line.close()
@@ -92,19 +92,17 @@ def test_no_more_statements_are_prepared_than_allowed(lines: Lines) -> None:
 
 def test_without_prepared_statements_it_reads_the_same() -> None:
     line = connected()
-    line._most = 0
-    assert line.run([("SELECT $1::text", [b"x"]), ("SELECT count(*)::text FROM pg_prepared_statements", [])]) == [
-        [b"x"],
-        [b"0"],
-    ]
+    line.most_prepared = 0
+    steps = [Step("SELECT $1::text", [b"x"]), Step("SELECT count(*)::text FROM pg_prepared_statements")]
+    assert line.run(steps) == [[b"x"], [b"0"]]
     line.close()
 
 
 def test_a_line_that_broke_meanwhile_is_replaced(lines: Lines) -> None:
-    (session,) = lines.run([("SELECT pg_backend_pid()::text", [])])[0]
+    (session,) = lines.run([Step("SELECT pg_backend_pid()::text")])[0]
     with watching() as watcher:
         watcher.execute("SELECT pg_terminate_backend(%s, 5000)", [int(session or 0)])
-    (another,) = lines.run([("SELECT pg_backend_pid()::text", [])])[0]
+    (another,) = lines.run([Step("SELECT pg_backend_pid()::text")])[0]
     assert another != session
 
 
@@ -120,7 +118,9 @@ def test_a_database_that_is_not_there_is_an_error_and_no_line_is_kept() -> None:
 
 def test_many_threads_share_lines_and_each_is_told_its_own(lines: Lines) -> None:
     def ask(number: int) -> bool:
-        return lines.run([("SELECT $1::text, pg_sleep(0.001)::text", [str(number).encode()])])[0][0] == b"%d" % number
+        return (
+            lines.run([Step("SELECT $1::text, pg_sleep(0.001)::text", [str(number).encode()])])[0][0] == b"%d" % number
+        )
 
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(ask, range(400)))
@@ -133,8 +133,8 @@ def test_a_client_s_statement_needs_a_client() -> None:
 
 
 def test_public_rows_are_read_at_the_front_and_the_clients_as_the_client(alder: ClientWorld) -> None:
-    front = ("SELECT current_user::text", [])
-    rows = read({FRONT: front, CLIENT: front}, alder.row.schema_name, ("SELECT 'proof'", []))
+    front = Step("SELECT current_user::text")
+    rows = read({FRONT: front, CLIENT: front}, alder.row.schema_name, Step("SELECT 'proof'"))
     assert (rows[FRONT], rows[CLIENT], rows["proof"]) == (
         [b"concord_front"],
         [alder.row.schema_name.encode()],

@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(f"path: plain, because {reason}")
             return
         self.stdout.write("path: compiled")
-        for place, (text, parameters) in steps.items():
+        for place, (text, parameters, _) in steps.items():
             self.stdout.write(f"\n--- as the {ROLES[place]}, with {len(parameters)} parameters")
             self.stdout.write(text.translate(SHOWN) + "\n")
             for line in explained(place, text, parameters, actor, analyze=options["analyze"]):

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from json import loads
 from types import SimpleNamespace
 from typing import Any
 
 import graphql as gql
-from django.db.models import Expression, Field, Model, Q, QuerySet
-from strawberry import relay
+from django.db.models import Expression, QuerySet
 from strawberry.relay.fields import NodeExtension
-from strawberry.types.base import StrawberryContainer
-from strawberry.utils.str_converters import to_camel_case
-from strawberry_django.relay.cursor_connection import OrderedCollectionCursor, annotate_ordering_fields
-from strawberry_django.utils.typing import get_django_definition
 
+from schema.engine.declarations import back_to, declaration, filled_input, is_row, list_extension, model_of
 from schema.engine.documents import Operation, Prepared
+from schema.engine.holes import Hole, Inside, filled
+from schema.engine.pages import Page
 from schema.engine.parts import Part, Scene, completed, constant, dumped, member, written
 from schema.engine.selection import Selection, SelectionSets, inner_sets
 from schema.engine.slots import GlobalId, Noted, Slot, Uncompilable, Values, Watched, node_id, type_named_by
@@ -28,15 +24,12 @@ from schema.engine.sql import (
     Pieces,
     Row,
     Writer,
-    base64,
     global_id,
-    instant,
     joined,
-    kind_of,
     leaf,
     or_null,
 )
-from schema.lists import MOST, PAGE, ListExtension, ListField
+from schema.lists import ListField
 
 
 @dataclass(frozen=True)
@@ -45,26 +38,6 @@ class Statement:
 
     sql: str
     slots: tuple[Slot, ...]
-
-
-@dataclass(frozen=True)
-class Hole:
-    """An object of the answer some of whose fields Python gives, from columns that came with it."""
-
-    model: type[Model]
-    alias: str
-    columns: tuple[str, ...]
-    extras: tuple[str, ...]
-    converters: tuple[Callable[[Any], Any], ...]
-    parts: tuple[Part, ...]
-
-    def instance(self, values: list[Any]) -> Model:
-        """Return the row as Django would have fetched it, with nothing but these columns."""
-        given = [convert(value) for convert, value in zip(self.converters, values, strict=True)]
-        row = self.model.from_db(self.alias, self.columns, given[: len(self.columns)])
-        for name, value in zip(self.extras, given[len(self.columns) :], strict=True):
-            setattr(row, name, value)
-        return row
 
 
 @dataclass(frozen=True)
@@ -125,7 +98,7 @@ class Planner:
         self.writers: dict[str, Writer] = {}
         self.columns: dict[str, list[str]] = {}
         self.holes: list[Hole | None] = []
-        self.checks: list[Callable[[Values], Any]] = []
+        self.checks: list[Check] = []
 
     def plan(self, operation: Operation) -> Plan:
         root = self.schema.query_type
@@ -169,7 +142,7 @@ class Planner:
             raise Uncompilable(f"{type.name}.{nodes[0].name.value} asks the database itself")
 
         def inner(found: Any) -> Part:
-            if not isinstance(found, gql.GraphQLObjectType) or _is_row(found):
+            if not isinstance(found, gql.GraphQLObjectType) or is_row(found):
                 raise Uncompilable(f"{type.name}.{nodes[0].name.value} gives rows of its own")
             return self.of_python(found, inner_sets(nodes))
 
@@ -178,7 +151,7 @@ class Planner:
     # --- what the database gives to them
 
     def listed(self, declared: ListField, field: gql.GraphQLField, nodes: list[gql.FieldNode]) -> Part:
-        rows = _extension(declared).rows
+        rows = list_extension(declared).rows
         if rows is None:
             raise Uncompilable("a list of a relation, of something that is no row")
         return self.column(lambda writer: self.connection(writer, declared, field, nodes), rows(None, self.info))
@@ -193,7 +166,7 @@ class Planner:
     def by_id(self, id: Any, nodes: list[gql.FieldNode]) -> Part:
         name = id.type_name if isinstance(id, GlobalId) else type_named_by(id)
         type = self.schema.type_map.get(name or "")
-        if not isinstance(type, gql.GraphQLObjectType) or not _is_row(type):
+        if not isinstance(type, gql.GraphQLObjectType) or not is_row(type):
             raise Uncompilable("the id names no kind of row")
         key = id.node_id if isinstance(id, GlobalId) else node_id(id)
         found = self.seen(type, model_of(type)._default_manager.all()).filter(pk=key).order_by()
@@ -256,7 +229,7 @@ class Planner:
 
     def to_one(self, field: gql.GraphQLField, nodes: list[gql.FieldNode], row: Row, relation: Any) -> str:
         type = gql.get_named_type(field.type)
-        if not _is_row(type):
+        if not is_row(type):
             raise Uncompilable(f"{type.name} is no row")
         if relation.concrete:
             condition = {relation.target_field.name: Outer(row.column(relation.attname))}
@@ -305,12 +278,18 @@ class Planner:
         rows = self.seen(node, self.rows(declared, given, outer))
         chosen = self.selection.fields(type, inner_sets(nodes))
         tells = any(selected[0].name.value == "pageInfo" for selected in chosen.values())
-        page = Page.of(self, writer, rows, given, tells_more=tells)
+        page = Page.of(self.checks, writer, rows, given, tells_more=tells)
 
-        def told(selected: list[gql.FieldNode]) -> Pieces:
+        edges = {  # all of them first: what they join decides whether the page has to be put back in order
+            key: joined(self.edge(edge, node, selected, page))
+            for key, selected in chosen.items()
+            if selected[0].name.value == "edges"
+        }
+
+        def told(key: str, selected: list[gql.FieldNode]) -> Pieces:
             match selected[0].name.value:
                 case "edges":
-                    return [b"[", page.all_of(joined(self.edge(edge, node, selected, page))), b"]"]
+                    return [b"[", page.all_of(edges[key]), b"]"]
                 case "pageInfo":
                     return self.page_info(gql.get_named_type(type.fields["pageInfo"].type), selected, page)
                 case "totalCount":
@@ -320,11 +299,11 @@ class Planner:
                 case name:
                     raise Uncompilable(f"{type.name}.{name} is resolved in Python")
 
-        text = joined(object_of((key, told(selected)) for key, selected in chosen.items()))
+        text = joined(object_of((key, told(key, selected)) for key, selected in chosen.items()))
         return f"(SELECT {text} FROM {page.source()})" if page.is_read else f"({text})"
 
     def rows(self, declared: ListField, given: dict[str, Any], outer: Row | None) -> QuerySet[Any]:
-        rows = _extension(declared).rows
+        rows = list_extension(declared).rows
         if rows is not None:
             found = rows(None, self.info)
         else:
@@ -332,7 +311,7 @@ class Planner:
             relation = outer.model._meta.get_field(declared.django_name or declared.python_name)
             key = {back_to(relation): Outer(outer.column("pk"))}
             found = relation.related_model._default_manager.filter(**key)
-        filter_type = _extension(declared).filter
+        filter_type = list_extension(declared).filter
         narrowing = filled_input(filter_type, given["filter"]) if given.get("filter") is not None else None
         ordered: QuerySet[Any] = declared.narrowed(
             found,
@@ -369,249 +348,3 @@ def object_of(members: Iterable[tuple[str, Pieces]]) -> Pieces:
     for key, value in members:
         pieces += [f'{"," if len(pieces) > 1 else ""}"{key}":'.encode(), *value]
     return [*pieces, b"}"]
-
-
-class Inside:
-    """The fields of one object that Python gives, while they are gathered."""
-
-    def __init__(self, row: Row) -> None:
-        self.row = row
-        self.number = -1
-        self.columns: dict[str, Field[Any, Any]] = {}
-        self.extras: dict[str, Any] = {}
-        self.parts: list[Part] = []
-
-    def needs_column(self, column: Any) -> None:
-        if column.is_relation:
-            raise Uncompilable("a relation is needed in Python")
-        self.columns[column.attname] = column
-
-    def needs_extra(self, name: str, expression: Any) -> None:
-        self.extras[name] = expression
-
-    @property
-    def _sorted(self) -> list[str]:
-        """As Django wants them: in the order of the model's columns."""
-        order = [column.attname for column in self.row.model._meta.concrete_fields]
-        return sorted(self.columns, key=order.index)
-
-    def hole(self) -> Hole:
-        columns = self._sorted
-        fields = [self.columns[name] for name in columns]
-        fields += [self.row.field_of(expression) for expression in self.extras.values()]
-        return Hole(
-            model=self.row.model,
-            alias=self.row.queryset.db,
-            columns=tuple(columns),
-            extras=tuple(self.extras),
-            converters=tuple(_same if kind_of(field) == "json" else field.to_python for field in fields),
-            parts=tuple(self.parts),
-        )
-
-    def opening(self) -> str:
-        """SQL that tells the columns' values, before the object that needs them."""
-        values = [(self.row.column(name), self.columns[name]) for name in self._sorted]
-        for name, expression in self.extras.items():
-            values.append((self.row.column(expression, ("extra", name)), self.row.field_of(expression)))
-        told = [f"{column}::text" if kind_of(field) == "decimal" else column for column, field in values]
-        return f"'\x01{self.number}\x02' || json_build_array({', '.join(told)})::text || '\x01'"
-
-    def marker(self) -> bytes:
-        return f"\x03{self.number}:{len(self.parts) - 1}\x03".encode()
-
-
-HOLES = re.compile(rb"\x01(\d+)\x02([^\x01]*)\x01|\x03(\d+):(\d+)\x03")
-
-
-def filled(holes: list[Hole | None], scene: Scene, data: bytes) -> bytes:
-    """Write what Python gives into what the database wrote; JSON itself never holds a control character."""
-    current: dict[int, Model] = {}
-
-    def fill(found: re.Match[bytes]) -> bytes:
-        if found[1] is not None:
-            number = int(found[1])
-            hole = holes[number]
-            assert hole is not None
-            current[number] = hole.instance(loads(found[2]))
-            return b""
-        number = int(found[3])
-        hole = holes[number]
-        assert hole is not None
-        return hole.parts[int(found[4])](scene, current[number])
-
-    return HOLES.sub(fill, data)
-
-
-class Page:
-    """One page of a list: which rows, from where, and what is told of them."""
-
-    def __init__(self, row: Row, ordering: list[Any], *, size: int | Slot, is_backward: bool, tells_more: bool) -> None:
-        self.row = row
-        self.ordering = ordering
-        self._size = size
-        self.is_backward = is_backward
-        self.tells_more = tells_more
-        self.is_read = False  # whether anything of the rows themselves is told
-
-    @classmethod
-    def of(
-        cls, planner: Planner, writer: Writer, rows: QuerySet[Any], given: dict[str, Any], *, tells_more: bool
-    ) -> Page:
-        rows, ordering, _ = annotate_ordering_fields(rows)
-        for name, is_before in (("after", False), ("before", True)):
-            if given.get(name):
-                rows = rows.filter(beyond(planner, given[name], ordering, is_before=is_before))
-        first, last = given.get("first"), given.get("last")
-        if first is not None and last is not None:
-            raise Uncompilable("first and last together")
-        size: Any = PAGE if first is None and last is None else last if first is None else first
-        if isinstance(size, Slot):
-            size = size.then(within_bounds, "size", cast="::int8")
-            planner.checks.append(size.read)
-        else:
-            within_bounds(size)
-        is_backward = last is not None
-        row = Row(writer, rows.reverse() if is_backward else rows)
-        return cls(row, ordering, size=size, is_backward=is_backward, tells_more=tells_more)
-
-    @property
-    def size(self) -> str:
-        return self.row.writer.parameter(self._size) if isinstance(self._size, Slot) else str(self._size)
-
-    def source(self) -> str:
-        """Return the page's rows to select from, with one that tells whether there are more where that is asked."""
-        one_more = " + 1" if self.tells_more else ""
-        return self.row.source(f" LIMIT {self.size}{one_more}", is_numbered=self.is_numbered)
-
-    @property
-    def is_numbered(self) -> bool:
-        return self.is_backward or self.tells_more or bool(self.row.joins)
-
-    def all_of(self, edge: str) -> str:
-        self.is_read = True
-        order = f" ORDER BY {self.row.name}.rn{' DESC' if self.is_backward else ''}" if self.is_numbered else ""
-        return f"coalesce(string_agg({edge}, ','{order}){self._within}, '')"
-
-    def info(self, name: str) -> str | bytes:
-        """Return a field of pageInfo."""
-        far, near = ("hasPreviousPage", "startCursor") if self.is_backward else ("hasNextPage", "endCursor")
-        if name in {"hasNextPage", "hasPreviousPage"}:
-            if name != far:
-                return b"false"
-            self.is_read = True
-            return f"(count(*) > {self.size})::text"
-        self.is_read = True
-        order = "DESC" if name == near else "ASC"
-        return or_null(f"(array_agg({self.cursor()} ORDER BY {self.row.name}.rn {order}){self._within})[1]")
-
-    def cursor(self) -> str:
-        values = ", ".join(_told(self.row, each) for each in self.ordering)
-        told = f"'orderedcursor:' || to_json(ARRAY[{values}]::text[])::text"
-        return f"'\"' || {base64(told)} || '\"'"
-
-    @property
-    def _within(self) -> str:
-        return f" FILTER (WHERE {self.row.name}.rn <= {self.size})" if self.tells_more else ""
-
-
-def within_bounds(size: int) -> int:
-    if not 0 <= size <= MOST:
-        raise Uncompilable("a page out of bounds")
-    return size
-
-
-def _told(row: Row, each: Any) -> str:
-    """Return SQL for a value that rows are ordered by, as the cursor of the library tells it."""
-    column, kind = row.column(each.attname), kind_of(each.order_by.expression.output_field)
-    if kind == "instant":
-        return instant(column)
-    if kind in {"text", "date", "integer", "UUIDField"}:
-        return f"{column}::text"
-    raise Uncompilable(f"a cursor of {kind}")
-
-
-def beyond(planner: Planner, cursor: Any, ordering: list[Any], *, is_before: bool) -> Q:
-    """Return the condition for rows after or before a cursor."""
-    if any(each.maybe_null for each in ordering):
-        raise Uncompilable("a cursor in an order by what may be null")
-    read, key = (cursor.read, cursor.key) if isinstance(cursor, Slot) else (lambda values: cursor, ("written", cursor))
-    kinds = [SimpleNamespace(order_by=SimpleNamespace(expression=_Kind(each))) for each in ordering]
-
-    def decoded(values: Values) -> list[Any]:
-        try:
-            found = OrderedCollectionCursor.from_cursor(read(values), kinds).field_values  # type: ignore[arg-type]
-        except ValueError as error:
-            raise Uncompilable("no cursor of this list") from error
-        if None in found:
-            raise Uncompilable("a cursor with null")
-        return found
-
-    planner.checks.append(decoded)
-    condition: Q | None = None
-    for place, each in reversed(list(enumerate(ordering))):
-        value = Slot(lambda values, place=place: decoded(values)[place], (*key, "cursor", is_before, place))
-        further = each.get_comparator(value, is_before)
-        condition = further if condition is None else further | (each.get_eq(value) & condition)
-    assert condition is not None
-    return condition
-
-
-class _Kind:
-    """The kind of value in a cursor, without the query that it came from."""
-
-    def __init__(self, each: Any) -> None:
-        self.output_field = each.order_by.expression.output_field
-
-
-# --- reading declarations
-
-
-def declaration(type: gql.GraphQLObjectType, name: str) -> tuple[gql.GraphQLField, Any]:
-    if name.startswith("__"):
-        raise Uncompilable("introspection")
-    field = type.fields[name]
-    return field, field.extensions["strawberry-definition"]
-
-
-def model_of(type: gql.GraphQLObjectType) -> Any:
-    return get_django_definition(type.extensions["strawberry-definition"].origin, strict=True).model
-
-
-def _is_row(type: Any) -> bool:
-    definition = type.extensions.get("strawberry-definition")
-    return definition is not None and get_django_definition(definition.origin) is not None
-
-
-def _extension(declared: ListField) -> ListExtension:
-    return next(extension for extension in declared.extensions if isinstance(extension, ListExtension))
-
-
-def back_to(relation: Any) -> str:
-    """Return the name by which the rows of a relation are asked for their owner."""
-    name: str = relation.related_query_name() if relation.concrete else relation.field.name
-    return name
-
-
-def filled_input(input_type: Any, given: dict[str, Any]) -> Any:
-    """Return a filter as the plain path gets it, with slots for what is open."""
-    values = {}
-    for field in input_type.__strawberry_definition__.fields:
-        name = field.graphql_name or to_camel_case(field.python_name)
-        if name in given:
-            values[field.python_name] = _plain_id(given[name], field.type)
-    return input_type(**values)
-
-
-def _plain_id(value: Any, type: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(type, StrawberryContainer):
-        inner = type.of_type
-        return [_plain_id(item, inner) for item in value] if isinstance(value, list) else _plain_id(value, inner)
-    if type is not relay.GlobalID:
-        return value
-    return value.node_id if isinstance(value, GlobalId) else node_id(value)
-
-
-def _same(value: Any) -> Any:
-    return value

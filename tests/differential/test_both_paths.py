@@ -10,7 +10,7 @@ import pytest
 
 from schema.context import context_for
 from schema.endpoint import engine
-from schema.engine import plans
+from schema.engine import pages
 from schema.engine.reads import Plans
 from schema.explorer.samples import SampleOperation, sample_operations
 from schema.root import schema
@@ -73,7 +73,7 @@ def check(found: Differential) -> None:
 
 def test_a_planted_difference_is_found(callers: list[Caller], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "plans", Plans(engine.schema))
-    monkeypatch.setattr(plans, "instant", lambda column: f"{column}::text")  # in cursors only
+    monkeypatch.setattr(pages, "instant", lambda column: f"{column}::text")  # in cursors only
     assert run(callers, 7, SHORT).different
 
 

@@ -14,7 +14,7 @@ from strawberry.relay.fields import NodeExtension
 from schema.engine.declarations import back_to, declaration, filled_input, is_row, list_extension, model_of
 from schema.engine.documents import Operation, Prepared
 from schema.engine.holes import Hole, Inside, filled
-from schema.engine.pages import Page
+from schema.engine.pages import Check, Page
 from schema.engine.parts import Part, Scene, completed, constant, dumped, member, written
 from schema.engine.selection import Selection, SelectionSets, inner_sets
 from schema.engine.slots import GlobalId, Noted, Slot, Uncompilable, Values, Watched, node_id, type_named_by

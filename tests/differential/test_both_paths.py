@@ -17,24 +17,12 @@ from schema.root import schema
 from tenants.roles import Permission
 from tests.differential.compare import Differential, request_of
 from tests.differential.generator import Document, Generator
-from tests.isolation.rows import fill_schema
 from tests.world.build import World
 from tests.world.callers import Caller
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 QUERY = re.compile(r"\s*(query\b|\{\s*\w+)[^;]*\}\s*$", re.S)
 SHORT, LONG, SEEDS = 300, 2_000, range(10)
-
-
-@pytest.fixture
-def callers(world: World) -> list[Caller]:
-    """Everybody who reads: each role in a client with three rows of everything, and outside of it."""
-    for slug in ("alder", "birch"):
-        for _ in range(3):
-            fill_schema(world.clients[slug])
-    alder, north = world.clients["alder"], world.firms["north"]
-    inside = [*alder.callers.values(), alder.admin.speaking("ja")]
-    return [*inside, world.clients["birch"].admin, north.admin, north.admin.in_("birch")]
 
 
 def run(callers: list[Caller], seed: int, count: int) -> Differential:

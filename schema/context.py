@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import close_old_connections, connections, transaction
 from django.http import HttpRequest
 
 from tenants.access import actor_of, claim_of
@@ -30,9 +30,12 @@ class Count:
 
     @contextmanager
     def counting(self) -> Iterator[None]:
-        """Inside, what Django sends is counted."""
-        with connections[FRONT].execute_wrapper(self), connections[CLIENT].execute_wrapper(self):
-            yield
+        """Inside, what Django sends is counted; at its end connections go back, as Django does it after a request."""
+        try:
+            with connections[FRONT].execute_wrapper(self), connections[CLIENT].execute_wrapper(self):
+                yield
+        finally:
+            close_old_connections()
 
 
 @dataclass

@@ -36,8 +36,11 @@ def read(statements: Mapping[str, Step], schema_name: str | None, proof: Step | 
         role = Step(BECOME, [schema_name.encode()])
         steps += [role, statements[CLIENT]._replace(schema=schema_name)]
         names += [ROLE, CLIENT]
-    with connections[FRONT].wrap_database_errors:
+    try:
         rows = dict(zip(names, lines.run(steps), strict=True))
+    except psycopg.Error as error:
+        with connections[FRONT].wrap_database_errors:
+            raise error
     if CLIENT in statements and rows[ROLE] != [schema_name.encode()]:  # type: ignore[union-attr]
         raise NotBound("The database did not take the client's role")
     return rows

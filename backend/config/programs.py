@@ -14,7 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import close_old_connections
 from django.http import HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
@@ -38,10 +37,7 @@ def with_short_way(application: Application, view: GraphQLView) -> Application:
         except DisallowedHost:
             return application(environ, start_response)
         accept, language = environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_LANGUAGE", "")
-        try:
-            reply = view.reply(request, chosen(accept, (JSON, RESPONSE_JSON)))
-        finally:
-            close_old_connections()
+        reply = view.reply(request, chosen(accept, (JSON, RESPONSE_JSON)))
         of_this = {
             "Vary": reply.headers["Vary"] + ", origin",
             "Content-Language": locale_from(language),

@@ -12,7 +12,7 @@ help:
 	@echo "make check    passes all that CI asks, and edits nothing"
 	@echo "make fix      formats, corrects what a tool can, and writes the SDL anew"
 	@echo "make proof    passes the proofs in their long form"
-	@echo "make bench    measures"
+	@echo "make bench    measures (ARGS=reads or ARGS=provisioning chooses; a few minutes; PYTHON= as below)"
 	@echo "make lock     writes requirements.lock from pyproject.toml"
 	@echo "make clean    removes what the tools made; data stays"
 	@echo "PYTHON=python3.12 chooses the interpreter (3.11 or newer) for each of them."
@@ -65,5 +65,5 @@ lock: install
 	@.ci/lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	rm -rf .venv bench/.peers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

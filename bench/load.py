@@ -1,4 +1,4 @@
-"""A load generator: keeps N connections busy with one prepared HTTP request each, in one thread of few instructions."""
+"""A load generator: keeps N connections busy with prepared HTTP requests, in one thread of few instructions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 import selectors
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from time import perf_counter
 
 
@@ -28,23 +29,29 @@ def request(host: str, port: int, path: str, body: bytes, headers: Mapping[str, 
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def drive(address: tuple[str, int], sent: bytes, *, connections: int, seconds: float) -> Load:
-    """Send the request again and again on each connection for so long; raise ValueError at any answer but 200."""
+def drive(address: tuple[str, int], sent: Sequence[Sequence[bytes]], *, connections: int, seconds: float) -> Load:
+    """Keep each connection busy for so long; raise ValueError at any answer but 200, or a short one with errors.
+
+    `sent` holds the requests that a connection sends in turn; the connections share them out among themselves. What is
+    on its way when time is up is waited for: it counts in `answers` and the times, not in `rps`.
+    """
     selector = selectors.EpollSelector()
     started: dict[int, float] = {}
     buffers: dict[int, bytes] = {}
     times: list[float] = []
-    for _ in range(connections):
+    turns = {}
+    for place in range(connections):
         each = socket.create_connection(address)
         each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         selector.register(each, selectors.EVENT_READ, each)
         buffers[each.fileno()] = b""
         started[each.fileno()] = perf_counter()
-        each.sendall(sent)
-    begin = perf_counter()
-    end = begin + seconds
-    now = begin
-    while now < end:
+        turns[each.fileno()] = turn = cycle(sent[place % len(sent)])
+        each.sendall(next(turn))
+    end = perf_counter() + seconds
+    in_time = 0
+    left = connections
+    while left:
         for key, _ in selector.select(1):
             connection = key.data
             data = connection.recv(262_144)
@@ -55,16 +62,20 @@ def drive(address: tuple[str, int], sent: bytes, *, connections: int, seconds: f
                 buffers[key.fd] = buffer
                 continue
             buffers[key.fd] = b""
+            expect_success(buffer)
             now = perf_counter()
             times.append(now - started[key.fd])
-            started[key.fd] = now
-            connection.sendall(sent)
-    took = now - begin
+            if now < end:
+                in_time += 1
+                started[key.fd] = now
+                connection.sendall(next(turns[key.fd]))
+            else:
+                left -= 1
     for key in list(selector.get_map().values()):
         key.data.close()
     times.sort()
     return Load(
-        rps=round(len(times) / took, 1),
+        rps=round(in_time / seconds, 1),
         p50_ms=round(times[len(times) // 2] * 1000, 3),
         p99_ms=round(times[int(len(times) * 0.99)] * 1000, 3),
         answers=len(times),
@@ -86,10 +97,22 @@ def is_whole(answer: bytes) -> bool:
     return len(body) >= int(lowered[place + 15 : stop if stop >= 0 else None])
 
 
+def expect_success(answer: bytes) -> None:
+    """Raise ValueError where an answer says what went wrong: such a one is short, and a long one is not searched."""
+    if len(answer) < SHORT and (b'"errors":[{' in answer or b'"errors": [{' in answer):
+        raise ValueError(answer.decode(errors="replace"))
+
+
+SHORT = 4096  # bytes
+
+
 def main() -> None:
     """Read one job as JSON from stdin, run it, and write what it measured."""
     job = json.load(sys.stdin)
-    sent = request(job["host"], job["port"], job["path"], job["body"].encode(), job["headers"])
+    sent = [
+        [request(job["host"], job["port"], job["path"], body.encode(), job["headers"]) for body in turn]
+        for turn in job["bodies"]
+    ]
     found = drive((job["host"], job["port"]), sent, connections=job["connections"], seconds=job["seconds"])
     json.dump(found.__dict__, sys.stdout)
 

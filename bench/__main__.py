@@ -15,7 +15,7 @@ from backend.server.postmaster import live_pid
 from backend.server.processes import ended_by_signals
 
 RESULTS = Path(__file__).parent / "results.json"
-BENCHES = ("provisioning", "reads")
+BENCHES = ("provisioning", "tenants", "reads")
 
 
 def main() -> None:
@@ -55,6 +55,10 @@ def _measure(name: str, asked: argparse.Namespace, server: EmbeddedPostgres) -> 
         from bench import provisioning
 
         return dict(provisioning.measure())
+    if name == "tenants":
+        from bench import tenants
+
+        return dict(tenants.measure())
     from bench.reads import measure, table
 
     postmaster = live_pid(server.cluster)

@@ -39,7 +39,7 @@ def make_client() -> Client:
     row = ClientCompany.objects.using(OWNER).create(slug="reads", name="Reads", time_zone="Asia/Tokyo")
     provision(row.id)
     with inside(row.schema_name):
-        _fill()
+        fill()
         first = Organization.objects.using(OWNER).values_list("id", flat=True)[0]
         under_way = Action.objects.using(OWNER).filter(status="IN_PROGRESS").values_list("id", flat=True)[:CONNECTIONS]
         action_ids = [str(id) for id in under_way]
@@ -61,7 +61,7 @@ def _key(client: ClientCompany, role: Role) -> str:
     return token
 
 
-def _fill() -> None:
+def fill() -> None:
     organizations = _organizations()
     people = _kept(
         Person(

@@ -94,6 +94,9 @@ class Line:
             self._wire.consume_input()
         return self._received(sent)
 
+    def has_prepared(self, step: Step) -> bool:
+        return step.key in self._names
+
     def close(self) -> None:
         self._connection.close()
 
@@ -140,7 +143,7 @@ class Line:
 
 
 class Lines:
-    """Lends lines, the last given back first; a line that broke meanwhile is replaced once."""
+    """Lends lines, the last given back first unless another knows the statement; a line that broke meanwhile is replaced once."""
 
     def __init__(self, connect: Callable[[], Line]) -> None:
         self._connect = connect
@@ -149,8 +152,7 @@ class Lines:
 
     def run(self, steps: Sequence[Step]) -> list[Row]:
         """Run the steps on a line; raise psycopg.Error as Line.run does."""
-        with self._lock:
-            line = self._idle.pop() if self._idle else None
+        line = self._taken(steps[-1])
         if line is not None:
             try:
                 return self._on(line, steps)
@@ -164,6 +166,14 @@ class Lines:
             lines, self._idle = self._idle, []
         for line in lines:
             line.close()
+
+    def _taken(self, step: Step) -> Line | None:
+        """Take an idle line, where there is one that has the statement prepared: so each comes to keep to some clients."""
+        with self._lock:
+            if not self._idle:
+                return None
+            knowing = (place for place in reversed(range(len(self._idle))) if self._idle[place].has_prepared(step))
+            return self._idle.pop(next(knowing, -1))
 
     def _on(self, line: Line, steps: Sequence[Step]) -> list[Row]:
         try:

@@ -127,6 +127,17 @@ def test_many_threads_share_lines_and_each_is_told_its_own(lines: Lines) -> None
     assert 1 <= len(lines._idle) <= 8
 
 
+def test_the_line_that_has_a_statement_prepared_is_taken_for_it(lines: Lines) -> None:
+    one, two = Step("SELECT pg_backend_pid()::text, 'one'"), Step("SELECT pg_backend_pid()::text, 'two'")
+    with ThreadPoolExecutor(2) as threads:  # both at once, so that there are two lines
+        asleep = Step("SELECT pg_sleep(0.2)::text")
+        list(threads.map(lambda step: lines.run([step, asleep, step]), [one, two]))
+    assert len(lines._idle) == 2
+    served = [lines.run([step])[0][0] for step in (one, two, two, one, one, two)]
+    assert served == [served[0], served[1], served[1], served[0], served[0], served[1]]
+    assert served[0] != served[1]
+
+
 def test_a_client_s_statement_needs_a_client() -> None:
     with pytest.raises(NotBound):
         read({CLIENT: COUNT}, None)

@@ -143,7 +143,7 @@ class Line:
 
 
 class Lines:
-    """Lends lines, the last given back first unless another knows the statement; a line that broke meanwhile is replaced once."""
+    """Lends lines: one that knows the statement, or the last given back; one that broke meanwhile is replaced once."""
 
     def __init__(self, connect: Callable[[], Line]) -> None:
         self._connect = connect
@@ -168,7 +168,7 @@ class Lines:
             line.close()
 
     def _taken(self, step: Step) -> Line | None:
-        """Take an idle line, where there is one that has the statement prepared: so each comes to keep to some clients."""
+        """Take an idle line, best one that has the statement prepared: so each comes to keep to some clients."""
         with self._lock:
             if not self._idle:
                 return None

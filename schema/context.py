@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import strawberry
@@ -65,8 +65,14 @@ class Context:
 
     def ask_anew(self) -> None:
         """Make a believed actor a known one; raise Refusal where it is nobody any more."""
-        if self.claim is not None and self.request is not None:
-            self.actor, self.claim = asked(self.request), None
+        if self.claim is None or self.request is None:
+            return
+        claim, self.claim = self.claim, None
+        self.statements.sent += 1
+        if claim.is_proven():
+            self.actor = replace(claim.actor, request_id=getattr(self.request, "request_id", ""))
+        else:
+            self.actor = asked(self.request)
 
     def read_back(self, info: Any, row: Any) -> Any:
         """Return a changed row as JSON that is ready, or None where the caller has to read it."""

@@ -1,6 +1,6 @@
 """Turns a request's credential and its client selectors into an Actor; asked anew on every request."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -57,18 +57,13 @@ def claim_of(request: HttpRequest) -> Claim | None:
     bearer = _bearer(request)
     if not bearer or bearer.startswith(MARK):
         return None
-    host = request.get_host()
-    if not is_ours(host):
-        return None
-    try:
-        slug = _agreed({slug_of_host(host), request.headers.get("X-Client-Company") or None})
-    except Refusal:
-        return None
-    found = claims.find(bearer, slug)
-    locale = locale_from(request.headers.get("Accept-Language", ""))
-    if found is None or found.actor.locale == locale:
-        return found
-    return replace(found, actor=found.actor.speaking(locale))
+    return claims.find(bearer, _manner(request))
+
+
+def _manner(request: HttpRequest) -> tuple[str, str | None, Locale]:
+    """Return all of a request that decides, with its key, who asks."""
+    headers = request.headers
+    return request.get_host(), headers.get("X-Client-Company"), locale_from(headers.get("Accept-Language", ""))
 
 
 def _bearer_of_key(request: HttpRequest, bearer: str, locale: Locale) -> Actor:
@@ -86,8 +81,8 @@ def _bearer_of_key(request: HttpRequest, bearer: str, locale: Locale) -> Actor:
         ApiKey.objects.filter(pk=key.id).update(last_used_on=today)
     agreed = _agreed({key.client.slug if key.client else None, *selectors})
     actor = _actor_in(Holder(key=key, request_id=_request_id(request)), agreed, locale)
-    if key.last_used_on == today:
-        claims.keep(bearer, slug, Claim(step, said, actor, today))
+    if key.last_used_on == today and is_ours(request.get_host()):
+        claims.keep(bearer, _manner(request), Claim(step, said, actor, today))
     return actor
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from secrets import compare_digest
-from threading import Lock
 from typing import Any, Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
-from django.utils import timezone
 
+from backend.core.kept import Kept
 from tenants.actors import Actor, ClientFacts, FirmFacts
 from tenants.database.aliases import FRONT
 from tenants.database.lines import Step
@@ -124,37 +123,37 @@ class Claim:
     def is_proven_by(self, row: list[bytes | None]) -> bool:
         return row == [self.said]
 
+    def is_proven(self) -> bool:
+        """Ask the database by itself, as the front role."""
+        return self.is_proven_by(read({FRONT: self.step}, None)[FRONT])
+
 
 class Claims:
-    """What was said of the credentials used lately; the least recently used are thrown away."""
+    """What was said of the credentials used lately, by the token (of which only a digest is kept) and how it came."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[bytes, str | None], Claim] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Kept[tuple[bytes, Hashable], Claim] = Kept(most=most)
 
-    def find(self, token: str, slug: str | None) -> Claim | None:
-        key = _key(token, slug)
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None or found.day != timezone.now().date():  # each day's first use is written down
-                return None
-            self._kept.move_to_end(key)
-            return found
+    def __len__(self) -> int:
+        return len(self._kept)
 
-    def keep(self, token: str, slug: str | None, claim: Claim) -> None:
-        with self._lock:
-            self._kept[_key(token, slug)] = claim
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+    def find(self, token: str, manner: Hashable) -> Claim | None:
+        found = self._kept.find((_digest(token), manner))
+        return found if found and found.day == _today() else None  # each day's first use is written down
+
+    def keep(self, token: str, manner: Hashable, claim: Claim) -> None:
+        self._kept.keep((_digest(token), manner), claim)
 
     def clear(self) -> None:
-        with self._lock:
-            self._kept.clear()
+        self._kept.clear()
 
 
-def _key(token: str, slug: str | None) -> tuple[bytes, str | None]:
-    return hashlib.sha256(token.encode()).digest(), slug
+def _digest(token: str) -> bytes:
+    return hashlib.blake2b(token.encode(), digest_size=32).digest()
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 claims = Claims()

@@ -74,12 +74,23 @@ def is_from_a_program(environ: dict[str, Any]) -> bool:
 
 
 class ProgramRequest(WSGIRequest):
-    """A request that looks up only the headers that are asked for, and checks each host name once."""
+    """A request of which no more is read than is asked for, and whose host name is checked once."""
 
-    def __init__(self, environ: dict[str, Any]) -> None:
-        super().__init__(environ)
-        self.request_id = f"{getrandbits(128):032x}"  # to tell requests apart; a secret it is not
+    def __init__(self, environ: dict[str, Any]) -> None:  # not Django's, which reads all that a page may need
+        self.META = self.environ = environ
+        self.method = environ["REQUEST_METHOD"]
+        self.path = self.path_info = environ["PATH_INFO"]
         self.headers = HeadersOnDemand(environ)  # type: ignore[assignment]
+        self.request_id = f"{getrandbits(128):032x}"  # to tell requests apart; a secret it is not
+
+    def read(self, size: int) -> bytes:  # type: ignore[override]
+        """Read the body, no further than its announced length."""
+        try:
+            announced = int(self.environ.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            announced = 0
+        body: bytes = self.environ["wsgi.input"].read(max(0, min(size, announced)))
+        return body
 
     def get_host(self) -> str:
         raw: str = self._get_raw_host()  # type: ignore[attr-defined]

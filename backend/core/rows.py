@@ -31,9 +31,12 @@ class Rows(models.QuerySet[M], Generic[M]):
                 found = found.filter(**{f"{relation}__in": rows.order_by()})
         return found.all()
 
-    def pick(self, actor: Any, id: UUID, *, path: Path = ()) -> M:
-        """Return the row, locked until the transaction ends, or refuse as not found."""
-        row = self.visible_to(actor).select_for_update(of=("self",)).filter(pk=id).first()
+    def pick(self, actor: Any, id: UUID, *, path: Path = (), lock: tuple[str, ...] = ("self",)) -> M:
+        """Return the row, locked until the transaction ends, or refuse as not found.
+
+        `lock` names what is locked, in this order: the row itself and rows that come with it.
+        """
+        row = next(iter(self.visible_to(actor).select_for_update(of=lock).filter(pk=id).order_by()), None)
         if row is None:
             raise not_found(path=path)
         return row

@@ -205,10 +205,10 @@ def pick_own_action(actor: Actor, id: UUID, *path: str) -> Action:
     Refuses FORBIDDEN of another's to whoever may write only own ones.
     """
     path = path or ("id",)
-    found = Action.objects.find(actor, id, path=path)
-    if not actor.may(Permission.ACTION_WRITE) and not found.is_own_of(actor):
+    action = _pick(actor, id, path)
+    if not actor.may(Permission.ACTION_WRITE) and not action.is_own_of(actor):
         raise Refusal(Code.FORBIDDEN, says.NOT_YOURS, path=path)
-    return _pick(actor, id, path)
+    return action
 
 
 def practice_of(key: str, plan: Plan) -> Practice:
@@ -245,11 +245,7 @@ def _titles(actions: Any) -> str:
 
 def _pick(actor: Actor, id: UUID, path: Path) -> Action:
     """Return an action with its plan, both locked, the plan first: whatever changes in a plan waits its turn."""
-    found = Action.objects.find(actor, id, path=path)
-    plan = Plan.objects.pick(actor, found.plan_id)
-    action = Action.objects.pick(actor, id, path=path)
-    action.plan = plan
-    return action
+    return Action.objects.select_related("plan").pick(actor, id, path=path, lock=("plan", "self"))
 
 
 def _open_plan(actor: Actor, id: UUID) -> Plan:

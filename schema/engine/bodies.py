@@ -28,8 +28,8 @@ class Asked:
     extensions: dict[str, Any]
 
 
-def from_body(request: HttpRequest, limits: Limits) -> Asked:
-    """Read a POST; raise ApiError where the body is too large, is no JSON or asks for nothing."""
+def body_of(request: HttpRequest, limits: Limits) -> bytes:
+    """Read what a POST brings; raise ApiError where that is too large or was cut off."""
     try:
         announced = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
@@ -39,11 +39,11 @@ def from_body(request: HttpRequest, limits: Limits) -> Asked:
         raise refuse(ErrorCode.PAYLOAD_TOO_LARGE, facts={"maximum": limits.body_bytes})
     if len(body) < announced:
         raise refuse(ErrorCode.BAD_REQUEST, CUT_OFF)
-    return asked(parsed(body, limits))
+    return body
 
 
 def from_address(parameters: QueryDict, limits: Limits) -> Asked:
-    """Read a GET, whose variables and extensions are JSON texts; raise ApiError as for a body."""
+    """Read a GET, whose variables and extensions are JSON texts; raise ApiError as `asked` and `parsed` do."""
     if any(len(parameters.getlist(name)) > 1 for name in PARAMETERS):
         raise refuse(ErrorCode.BAD_REQUEST, TWICE)
     found: dict[str, Any] = {name: parameters[name] for name in PARAMETERS if name in parameters}

@@ -1,10 +1,8 @@
 """Documents made ready once: parsed, measured, validated, then kept for the next request that sends the same text."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import graphql as gql
@@ -12,6 +10,7 @@ from graphql.execution.values import VariableValues
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from backend.core.kept import Kept
 from backend.core.text import Text
 from schema.engine.codes import ErrorCode
 from schema.engine.cost import Cost
@@ -19,6 +18,7 @@ from schema.engine.errors import ApiError, problem, refuse
 from schema.engine.limits import Limits, check, exceeded, weigh
 
 RULES = (*gql.specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)  # as strawberry validates
+MOST_REMEMBERED = 10_000  # bytes of a body
 NUL_ESCAPE = re.compile(r"\\u(?:0000|\{0+\})")
 
 
@@ -33,12 +33,13 @@ class Operation:
     variables: tuple[tuple[str, gql.GraphQLInputType], ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Given:
     """A request's variables, as they came and as the schema reads them."""
 
     raw: dict[str, Any]
     variables: VariableValues
+    found: tuple[Any, Any] = (None, None)  # who found something for them last time, and what
 
     @property
     def coerced(self) -> dict[str, Any]:
@@ -70,35 +71,44 @@ class Prepared:
         return self.operations[name]
 
 
+@dataclass(frozen=True, eq=False)
+class Query:
+    """A request to read that was found good: nothing of this depends on who sends it."""
+
+    prepared: Prepared
+    operation: Operation
+    cost: int
+    given: Given
+
+
 class Documents:
-    """Prepared documents of one schema, the least recently used thrown away; safe to share between threads."""
+    """Documents of one schema, made ready, and the requests that lately asked for them word by word."""
 
     def __init__(self, schema: gql.GraphQLSchema, limits: Limits, *, most: int = 1_000, room: int = 100_000) -> None:
         self.schema = schema
         self.limits = limits
-        self._most = most
-        self._room = room
-        self._taken = 0
-        self._kept: OrderedDict[str, Prepared] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Kept[str, Prepared] = Kept(most=most, room=room)
+        self._queries: Kept[bytes, Query] = Kept(most=most, room=room)
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def prepared(self, text: str) -> Prepared:
         """Return the document; raise ApiError where it is malformed, over a limit or invalid."""
-        with self._lock:
-            if found := self._kept.get(text):
-                self._kept.move_to_end(text)
-                return found
-        made = prepare(self.schema, text, self.limits)
-        with self._lock:
-            if text not in self._kept:
-                self._kept[text] = made
-                self._taken += made.size
-            while len(self._kept) > self._most or self._taken > self._room:
-                self._taken -= self._kept.popitem(last=False)[1].size
-        return made
+        found = self._kept.find(text)
+        if found is None:
+            found = prepare(self.schema, text, self.limits)
+            self._kept.keep(text, found, found.size)
+        return found
+
+    def asked_before(self, body: bytes) -> Query | None:
+        """Return what a request's body asked for last time, which is what it asks for now."""
+        return self._queries.find(body)
+
+    def remember(self, body: bytes, query: Query) -> None:
+        """Keep a query for when the same body comes again, if that is worth its room."""
+        if query.operation.kind == "query" and len(body) <= MOST_REMEMBERED:
+            self._queries.keep(body, query, query.prepared.size + len(body) // 64)
 
     def price(self, operation: Operation, given: dict[str, Any]) -> tuple[int, Given]:
         """Return what the operation costs with these variables, and them as the schema reads them.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -16,15 +15,16 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 from backend.core.text import Locale, Text, locale_from
-from schema.engine.bodies import Asked, from_address, from_body
+from schema.engine.bodies import asked, body_of, from_address, parsed
 from schema.engine.codes import ErrorCode
-from schema.engine.documents import Documents, Operation
+from schema.engine.documents import Documents, Operation, Query
 from schema.engine.encoding import encoded
 from schema.engine.errors import Problem, refuse
 from schema.engine.execution import Answer, Run, Schema, Told, plain
 from schema.engine.failures import problems_for
 from schema.engine.limits import LIMITS, Limits
 from schema.engine.negotiation import HTML, JSON, RESPONSE_JSON, chosen, reads
+from schema.engine.parts import dumped
 
 View = Callable[[HttpRequest], HttpResponse]
 ContextFor = Callable[[HttpRequest], AbstractContextManager[Any]]
@@ -113,30 +113,40 @@ class GraphQLView:
             return exchange.reply()
 
     def answer(self, exchange: Exchange) -> None:
-        asked = self.asked(exchange.request)
-        exchange.well_formed = True
-        prepared = self.documents.prepared(asked.query)
-        exchange.operation = operation = prepared.operation(asked.operation_name)
-        if operation.kind == "subscription":
-            raise refuse(ErrorCode.BAD_REQUEST, NO_SUBSCRIPTIONS)
-        if operation.kind == "mutation" and exchange.request.method == "GET":
-            raise refuse(ErrorCode.METHOD_NOT_ALLOWED)
-        exchange.cost, given = self.documents.price(operation, asked.variables)
-
+        body = self.body(exchange.request)
+        query = self.documents.asked_before(body) or self.query(exchange, body)
+        exchange.well_formed, exchange.operation, exchange.cost = True, query.operation, query.cost
         with self.context_for(exchange.request) as exchange.context:
-            answer = self.run(prepared, operation, given, exchange.context)
+            answer = self.run(query.prepared, query.operation, query.given, exchange.context)
         exchange.result = answer  # only now: the context has committed
 
-    def asked(self, request: HttpRequest) -> Asked:
+    def body(self, request: HttpRequest) -> bytes:
+        """Return what a POST brings, nothing of a GET; refuse all that can be refused unread."""
         if request.method == "GET":
-            return from_address(request.GET, self.documents.limits)
+            return b""
         if request.method != "POST":
             raise refuse(ErrorCode.METHOD_NOT_ALLOWED)
         if not reads(request.headers.get("Content-Type", "")):
             raise refuse(ErrorCode.UNSUPPORTED_MEDIA_TYPE)
         if is_forged(request):
             raise refuse(ErrorCode.FORBIDDEN, FORGED)
-        return from_body(request, self.documents.limits)
+        return body_of(request, self.documents.limits)
+
+    def query(self, exchange: Exchange, body: bytes) -> Query:
+        """Read what is asked for and find it good, or raise ApiError; the exchange is told how far it came."""
+        request, limits = exchange.request, self.documents.limits
+        found = from_address(request.GET, limits) if request.method == "GET" else asked(parsed(body, limits))
+        exchange.well_formed = True
+        prepared = self.documents.prepared(found.query)
+        exchange.operation = operation = prepared.operation(found.operation_name)
+        if operation.kind == "subscription":
+            raise refuse(ErrorCode.BAD_REQUEST, NO_SUBSCRIPTIONS)
+        if operation.kind == "mutation" and request.method == "GET":
+            raise refuse(ErrorCode.METHOD_NOT_ALLOWED)
+        query = Query(prepared, operation, *self.documents.price(operation, found.variables))
+        if body:
+            self.documents.remember(body, query)
+        return query
 
 
 @dataclass
@@ -179,17 +189,22 @@ class Exchange:
         return Reply(status, headers | {"Content-Encoding": coding} if coding else headers, body)
 
     def _body(self, problems: Collection[Problem]) -> bytes:
-        rest: dict[str, Any] = {}
+        data = errors = plan = b""
+        if self.result is not None:
+            data = b'"data":' + self.result.data + b","
         if problems:
-            rest["errors"] = [problem.formatted(self.locale, self.request_id) for problem in problems]
-        rest["extensions"] = {
-            "requestId": self.request_id,
-            "cost": {"used": self.cost, "limit": self.limits.cost},
-        }
+            formatted = [problem.formatted(self.locale, self.request_id) for problem in problems]
+            errors = b'"errors":' + dumped(formatted) + b","
         if self.told and getattr(self.context, "sees_plan", False):
-            rest["extensions"]["plan"] = self.told.for_people()
-        data = b"" if self.result is None else b'"data":' + self.result.data + b","
-        return b"{" + data + json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode()[1:]
+            plan = b',"plan":' + dumped(self.told.for_people())
+        return b'{%s%s"extensions":{"requestId":%s,"cost":{"used":%d,"limit":%d}%s}}' % (
+            data,
+            errors,
+            dumped(self.request_id),
+            self.cost,
+            self.limits.cost,
+            plan,
+        )
 
     def _log(self, status: int, problems: Collection[Problem]) -> None:
         log.info(

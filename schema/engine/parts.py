@@ -103,4 +103,7 @@ def written(members: list[tuple[str, Part]]) -> Part:
 
 
 def dumped(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return encode(value).encode()
+
+
+encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Lock
 from time import perf_counter
 from typing import Any
 
@@ -14,6 +12,7 @@ import graphql as gql
 import structlog
 from django import db
 
+from backend.core.kept import Kept
 from schema.engine.documents import Given, Operation, Prepared
 from schema.engine.execution import Answer, Ready, Run, Schema, Told
 from schema.engine.failures import STOPPED
@@ -42,36 +41,51 @@ class Variant:
 
 
 class Plans:
-    """Plans by operation and shape of variables, the least recently used thrown away; safe to share between threads."""
+    """Plans by operation and shape of variables, a few of each for different actors; safe to share between threads."""
 
     def __init__(self, schema: Schema, *, most: int = MOST_PLANS) -> None:
         self.schema = schema._schema
-        self._most = most
-        self._kept: OrderedDict[Any, list[Variant]] = OrderedDict()
-        self._count = 0
-        self._lock = Lock()
+        self._kept: Kept[Any, list[Variant]] = Kept(most=most, room=most)  # a variant weighs one
 
     def __len__(self) -> int:
-        return self._count
+        return self._kept.weight
 
     def find(
         self, prepared: Prepared, operation: Operation, given: Given, actor: Any, changed: Changed | None = None
     ) -> tuple[Variant, bool]:
-        """Return the variant for these variables and this actor, and whether it was kept."""
-        coerced = given.coerced
+        """Return the variant for these variables and this actor, and whether it was kept.
+
+        What was found for a query is kept beside its variables too: they come again when its body comes again.
+        """
+        if changed is not None:
+            return self._found(prepared, operation, given.coerced, actor, changed)
+        owner, variant = given.found
+        if owner is self and holds(actor, variant.noted):
+            return variant, True
+        variant, hit = self._found(prepared, operation, given.coerced, actor)
+        given.found = (self, variant)
+        return variant, hit
+
+    def _found(
+        self,
+        prepared: Prepared,
+        operation: Operation,
+        coerced: Mapping[str, Any],
+        actor: Any,
+        changed: Changed | None = None,
+    ) -> tuple[Variant, bool]:
         key = (
             operation,
             changed and changed.path,
             tuple([shape(coerced[name], type) if name in coerced else ABSENT for name, type in operation.variables]),
         )
-        for variant in self._kept.get(key, ()):
+        variants = self._kept.find(key) or []
+        for variant in variants:
             if holds(actor, variant.noted):
-                with self._lock:
-                    if key in self._kept:
-                        self._kept.move_to_end(key)
                 return variant, True
         made = self._made(prepared, operation, coerced, actor, changed)
-        self._keep(key, made)
+        kept = [made, *variants][:MOST_VARIANTS]  # a new list: others may be reading the old one
+        self._kept.keep(key, kept, len(kept))
         return made, False
 
     def _made(
@@ -90,16 +104,6 @@ class Plans:
             return Variant(noted, plan(self.schema, prepared, operation, variables, actor, noted, changed))
         except Uncompilable as error:
             return Variant(noted, None, str(error))
-
-    def _keep(self, key: Any, made: Variant) -> None:
-        with self._lock:
-            variants = self._kept.get(key, [])
-            kept = [made, *variants][:MOST_VARIANTS]
-            self._kept[key] = kept  # a new list: others may be reading the old one
-            self._kept.move_to_end(key)
-            self._count += len(kept) - len(variants)
-            while self._count > self._most:
-                self._count -= len(self._kept.popitem(last=False)[1])
 
 
 @dataclass(eq=False)

@@ -64,7 +64,7 @@ ENDS: dict[str, tuple[Any, str]] = {
 def test_what_ended_is_refused_at_the_next_request(world: World, claims: Claims, end: str, document: str) -> None:
     caller = world.firms["north"].admin.in_("alder")
     believed(caller)
-    assert len(claims._kept) == 1
+    assert len(claims) == 1
     change, code = ENDS[end]
     change(world, caller)
     assert caller.send(document).codes == [code]
@@ -131,7 +131,7 @@ def test_each_language_is_answered_in_it(world: World, claims: Claims) -> None:
 
 def test_no_more_is_remembered_than_allowed(world: World) -> None:
     few = Claims(most=2)
-    claim: Any = Claim(Step(""), b"", world.clients["alder"].system, keyring.timezone.now().date())
+    claim: Any = Claim(Step(""), b"", world.clients["alder"].system, keyring._today())
     for number in range(5):
         few.keep(f"token {number}", None, claim)
     assert [few.find(f"token {number}", None) is not None for number in range(5)] == [False, False, False, True, True]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -131,9 +131,6 @@ class Actor:
                 ),
             )
         return self.client
-
-    def speaking(self, locale: Locale) -> Actor:
-        return replace(self, locale=locale)
 
 
 def unauthenticated() -> Refusal:

@@ -30,7 +30,7 @@ class Client:
     schema_name: str
     viewer_key: str
     admin_key: str
-    organization_id: str
+    organization_ids: list[str]
     action_ids: list[str]
 
 
@@ -40,7 +40,7 @@ def make_client() -> Client:
     provision(row.id)
     with inside(row.schema_name):
         fill()
-        first = Organization.objects.using(OWNER).values_list("id", flat=True)[0]
+        by_name = sorted(Organization.objects.using(OWNER).values_list("name", "id"))
         under_way = Action.objects.using(OWNER).filter(status="IN_PROGRESS").values_list("id", flat=True)[:CONNECTIONS]
         action_ids = [str(id) for id in under_way]
     with connections[OWNER].cursor() as cursor:
@@ -49,7 +49,7 @@ def make_client() -> Client:
         schema_name=row.schema_name,
         viewer_key=_key(row, Role.CLIENT_VIEWER),
         admin_key=_key(row, Role.CLIENT_ADMIN),
-        organization_id=str(first),
+        organization_ids=[str(id) for _, id in by_name],
         action_ids=action_ids,
     )
 

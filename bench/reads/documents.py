@@ -13,9 +13,9 @@ METRICS = f"metrics(first: 30) {{ edges {{ node {{ key {POINTS} }} }} }}"
 
 @dataclass(frozen=True)
 class Dialect:
-    """The documents of one schema; `first_one` finds the id that `one_row` asks for."""
+    """The documents of one schema; `every` finds the ids that `one_row` asks for in turn."""
 
-    first_one: str
+    every: str
     one_row: str
     nested: str
     leaves: str
@@ -26,7 +26,7 @@ class Dialect:
 
 
 OURS = Dialect(
-    first_one="{ client { organizations(first: 1) { edges { node { id } } } } }",
+    every="{ client { organizations(first: 40) { edges { node { id name } } } } }",
     one_row=f"query One($id: ID!) {{ node(id: $id) {{ ... on Organization {{ {ORGANIZATION} }} }} }}",
     nested=f"{{ client {{ {ACTIONS} }} }}",
     leaves=f"{{ client {{ {METRICS} }} }}",
@@ -36,7 +36,7 @@ OURS = Dialect(
 )
 
 STRAWBERRY = Dialect(
-    first_one="{ organizations(first: 1) { edges { node { id } } } }",
+    every="{ organizations(first: 40) { edges { node { id name } } } }",
     one_row=OURS.one_row,
     nested=f"{{ {ACTIONS} }}",
     leaves=f"{{ {METRICS} }}",
@@ -46,7 +46,7 @@ STRAWBERRY = Dialect(
 )
 
 GRAPHENE = Dialect(
-    first_one=STRAWBERRY.first_one,
+    every=STRAWBERRY.every,
     one_row=OURS.one_row,
     nested=STRAWBERRY.nested,
     leaves=STRAWBERRY.leaves,
@@ -56,7 +56,7 @@ GRAPHENE = Dialect(
 )
 
 ARIADNE = Dialect(
-    first_one=STRAWBERRY.first_one,
+    every=STRAWBERRY.every,
     one_row=OURS.one_row,
     nested=STRAWBERRY.nested,
     leaves=STRAWBERRY.leaves,
@@ -66,7 +66,7 @@ ARIADNE = Dialect(
 )
 
 POSTGRAPHILE = Dialect(
-    first_one="{ organizations: allOrganizationsOrganizations(first: 1) { edges { node { id } } } }",
+    every="{ organizations: allOrganizationsOrganizations(first: 40) { edges { node { id name } } } }",
     one_row=f"query One($id: ID!) {{ node(id: $id) {{ ... on OrganizationsOrganization {{ {ORGANIZATION} }} }} }}",
     nested="""{ actions: allPlansActions(first: 50) { edges { node { id title status deadline
       owner: organizationsPersonByOwnerId { name side }

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ class Kind:
     command: list[str]
     dialect: Dialect | None
     peer: str = ""
+    workers: str = ""
 
 
 def granian(python: str, application: str) -> list[str]:
@@ -45,15 +47,12 @@ def granian(python: str, application: str) -> list[str]:
     return [*command, "--blocking-threads", "1", "--no-ws", "--log-level", "error", f"{application}:application"]
 
 
+BY_NODE = [str(NODE / "node_modules" / ".bin" / "node"), str(NODE / "server.mjs")]
 BY_VIEW = "bench.peers.wsgi"
 KINDS = [
     Kind("ours", "Concord", granian(OUR_PYTHON, "backend.config.wsgi"), documents.OURS),
-    Kind(
-        "postgraphile",
-        "PostGraphile 5",
-        [str(NODE / "node_modules" / ".bin" / "node"), str(NODE / "server.mjs")],
-        documents.POSTGRAPHILE,
-    ),
+    Kind("postgraphile", "PostGraphile 5", BY_NODE, documents.POSTGRAPHILE, workers="1"),
+    Kind("postgraphile_twice", "PostGraphile 5, two processes", BY_NODE, documents.POSTGRAPHILE, workers="2"),
     Kind("floor", "the floor", granian(OUR_PYTHON, "bench.peers.floor"), None),
     Kind(
         "strawberry_cached",
@@ -126,6 +125,7 @@ def _running(kind: Kind, port: int, schema_name: str, log: Path) -> Iterator[sub
         "PEER_SCHEMA": schema_name,
         "PEER_DATABASE": os.environ["DATABASE_ADMIN_URL"],
         "GRAPHILE_ENV": "production",
+        "WORKERS": kind.workers,
         "NODE_ENV": "production",
         "DEBUG": "0",
         "LOG_LEVEL": "INFO",
@@ -168,10 +168,10 @@ def _prepare(server: Server, client: Client) -> None:
         server.bodies = _bodies_of_floor(client)
         _when_ready(server, "nested", server.bodies["nested"][0][0])
         return
-    (first,) = _rows(_when_ready(server, "one_row", _body(dialect.first_one)))
+    organizations = sorted(_rows(_when_ready(server, "one_row", _body(dialect.every))), key=itemgetter("name"))
     actions = _rows(server.ask("nested", _body(dialect.nested)))
     server.bodies = {
-        "one_row": [[_body(dialect.one_row, id=first["id"])]],
+        "one_row": _turns([_body(dialect.one_row, id=each["id"]) for each in organizations]),
         "nested": [[_body(dialect.nested)]],
         "leaves": [[_body(dialect.leaves)]],
         "write": [
@@ -182,9 +182,14 @@ def _prepare(server: Server, client: Client) -> None:
     }
 
 
+def _turns(bodies: list[str]) -> list[list[str]]:
+    """Let each connection ask for all in turn, but begin elsewhere: no two ask for the same at once."""
+    return [bodies[place:] + bodies[:place] for place in range(len(bodies))]
+
+
 def _bodies_of_floor(client: Client) -> dict[str, list[list[str]]]:
     return {
-        "one_row": [[json.dumps({"operation": "one_row", "id": client.organization_id})]],
+        "one_row": _turns([json.dumps({"operation": "one_row", "id": id}) for id in client.organization_ids]),
         "nested": [[json.dumps({"operation": "nested"})]],
         "leaves": [[json.dumps({"operation": "leaves"})]],
         "write": [

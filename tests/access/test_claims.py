@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from backend.events.models import AuditEvent
+from schema import context
 from tenants import access, keyring
+from tenants.binding import client_transaction
 from tenants.database.aliases import OWNER
 from tenants.database.lines import Step
 from tenants.keyring import Claim, Claims
@@ -135,3 +138,33 @@ def test_no_more_is_remembered_than_allowed(world: World) -> None:
     for number in range(5):
         few.keep(f"token {number}", None, claim)
     assert [few.find(f"token {number}", None) is not None for number in range(5)] == [False, False, False, True, True]
+
+
+def test_a_change_is_told_with_the_id_of_its_own_request(world: World) -> None:
+    client = world.clients["alder"]
+    believed(client.manager)
+    told = [client.manager.send(MUTATION, input={"kind": "TEAM", "name": f"New {number}"}) for number in range(2)]
+    with client_transaction(client.row.schema_name):
+        kept = list(AuditEvent.objects.order_by("id").values_list("request_id", flat=True))
+    assert kept == [answer.body["extensions"]["requestId"] for answer in told]
+    assert len(set(kept)) == 2
+
+
+def test_a_believed_key_makes_a_change_without_a_transaction_at_the_front(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller = world.clients["alder"].manager
+    believed(caller)
+    asked: list[Any] = []
+    monkeypatch.setattr(context, "asked", asked.append)
+    assert caller.attempt(MUTATION, kind="TEAM", name="New")["errors"] == []
+    assert asked == []
+
+
+def test_without_the_proof_a_change_would_still_be_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    caller = world.clients["alder"].manager
+    believed(caller)
+    revoke(world, caller)
+    assert caller.send(MUTATION, input={"kind": "TEAM", "name": "New"}).codes == ["UNAUTHENTICATED"]
+    monkeypatch.setattr(Claim, "is_proven_by", lambda self, row: True)
+    assert caller.attempt(MUTATION, kind="TEAM", name="New")["errors"] == []

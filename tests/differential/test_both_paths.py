@@ -59,6 +59,18 @@ def check(found: Differential) -> None:
     assert found.ends["compiled"] > sum(found.ends.values()) // 2, (found.ends, found.reasons)
 
 
+def test_both_paths_tell_the_same(callers: list[Caller]) -> None:
+    check(run(callers, 7, SHORT))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", SEEDS)
+def test_both_paths_tell_the_same_of_many_documents(callers: list[Caller], seed: int) -> None:
+    found = run(callers, seed, LONG)
+    print(f"seed {seed}: {dict(found.ends)}, plain because {found.reasons.most_common(5)}")  # noqa: T201  with -s
+    check(found)
+
+
 def test_a_planted_difference_is_found(callers: list[Caller], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "plans", Plans(engine.schema))
     monkeypatch.setattr(pages, "instant", lambda column: f"{column}::text")  # in cursors only

@@ -14,7 +14,7 @@ from tenants.database.base import NotBound
 from tenants.database.lines import SCHEMA, Line, Lines, Row, Step
 
 __all__ = ["PROOF", "SCHEMA", "connected", "read", "read_inside"]
-PROOF, ROLE = "proof", "role"
+PROOF, ROLE, LIMITS = "proof", "role", "limits"
 BECOME = "SELECT set_config('role', $1, true)"
 
 
@@ -25,8 +25,10 @@ def read(statements: Mapping[str, Step], schema_name: str | None, proof: Step | 
     `proof` is one more statement at the front, whose row comes back under PROOF.
     Raises NotBound where a client's statement comes without a client, and django.db.Error as Django's own cursors do.
     """
-    steps = [proof] if proof else []
-    names = [PROOF] if proof else []
+    steps, names = ([], []) if settings.PREPARED_STATEMENTS else ([limits()], [LIMITS])
+    if proof:
+        steps.append(proof)
+        names.append(PROOF)
     if FRONT in statements:
         steps.append(statements[FRONT])
         names.append(FRONT)
@@ -44,6 +46,14 @@ def read(statements: Mapping[str, Step], schema_name: str | None, proof: Step | 
     if CLIENT in statements and rows[ROLE] != [schema_name.encode()]:  # type: ignore[union-attr]
         raise NotBound("The database did not take the client's role")
     return rows
+
+
+def limits() -> Step:
+    """Return what keeps a transaction to reading, and not for long, where a pooler drops a line's own options."""
+    timeout = b"%dms" % settings.STATEMENT_TIMEOUT_MS
+    return Step(
+        "SELECT set_config('transaction_read_only', 'on', true), set_config('statement_timeout', $1, true)", [timeout]
+    )
 
 
 def read_inside(place: str, step: Step, schema_name: str | None) -> Row:

@@ -29,17 +29,17 @@ class Server:
 
 
 @contextmanager
-def served() -> Iterator[Server]:
-    """Serve on a free port until the block ends."""
-    port = _free_port()
+def served(**settings: str) -> Iterator[Server]:
+    """Serve on a free port until the block ends, with these settings in place of the test's own."""
+    port = free_port()
     own = {"DEBUG": "0", "ALLOWED_HOSTS": "127.0.0.1", "CORS_ALLOWED_ORIGINS": "https://app.example.com"}
     with Processes(folder=CHECKOUT) as processes:
-        processes.start("web", [*WEB, "--port", str(port)], os.environ | own)
+        processes.start("web", [*WEB, "--port", str(port)], os.environ | own | settings)
         wait_until_ready(processes, port)
         yield Server(port, processes)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

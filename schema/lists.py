@@ -23,7 +23,13 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.fields.resolver import StrawberryResolver
 from strawberry_django.fields.field import StrawberryDjangoConnectionExtension, StrawberryDjangoField
 from strawberry_django.optimizer import is_optimized_by_prefetching, mark_optimized_by_prefetching
-from strawberry_django.relay.cursor_connection import DjangoCursorConnection, DjangoCursorEdge, apply_cursor_pagination
+from strawberry_django.relay.cursor_connection import (
+    DjangoCursorConnection,
+    DjangoCursorEdge,
+    OrderedCollectionCursor,
+    annotate_ordering_fields,
+    apply_cursor_pagination,
+)
 
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Text
@@ -91,6 +97,8 @@ class Connection(DjangoCursorConnection[relay.NodeType], Generic[relay.NodeType]
     @classmethod
     def resolve_connection(cls, nodes: Any, *, info: Any, **arguments: Any) -> Any:
         with readable_cursors():
+            if not is_optimized_by_prefetching(nodes):
+                expect_cursors(nodes, arguments)
             return super().resolve_connection(nodes, info=info, **bounded(arguments))
 
 
@@ -102,6 +110,23 @@ def readable_cursors() -> Iterator[None]:
     except ValueError as error:
         words = Text(ja="カーソルが正しくありません。", en="That is not a cursor of this list.")
         raise Refusal(Code.INVALID, words, path=("after",)) from error
+
+
+def expect_cursors(queryset: QuerySet[Any], page: dict[str, Any]) -> None:
+    """Raise ValueError where a cursor of the page was made in another order than the rows are in."""
+    given = [page[name] for name in ("after", "before") if page.get(name)]
+    if given:
+        _, ordering, _ = annotate_ordering_fields(queryset)
+        for cursor in given:
+            cursor_values(cursor, ordering)
+
+
+def cursor_values(cursor: str, ordering: list[Any]) -> list[Any]:
+    """Return what a cursor holds for each value that rows are ordered by; raise ValueError where it holds no such."""
+    values: list[Any] = OrderedCollectionCursor.from_cursor(cursor, ordering).field_values
+    if any(isinstance(value, datetime) and value.tzinfo is None for value in values):  # of an order by a date
+        raise ValueError("An instant without its offset")
+    return values
 
 
 def bounded(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -166,6 +191,7 @@ class ListField(StrawberryDjangoField):
 def _paged_for_each_parent(queryset: QuerySet[Any], info: Any, related: str, page: dict[str, Any]) -> QuerySet[Any]:
     """Cut a page for each parent row by a window, so that one statement serves all parents."""
     with readable_cursors():
+        expect_cursors(queryset, page)
         paged, _ = apply_cursor_pagination(
             queryset, related_field_id=related, info=info, max_results=MOST, **bounded(page)
         )

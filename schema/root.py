@@ -1,6 +1,7 @@
 """The roots of the schema, and the schema itself."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -35,6 +36,7 @@ from schema.organizations.mutations import OrganizationMutations
 from schema.plans.mutations import PlanMutations
 from schema.plans.playbook import Playbook
 from schema.portfolio.types import PortfolioClient, PortfolioOrder
+from schema.scalars import DATE_TIME
 from schema.stages.types import StageDescription
 from schema.viewer.types import Viewer
 from tenants.roles import Permission
@@ -137,5 +139,5 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     extensions=[DjangoOptimizerExtension],
-    config=StrawberryConfig(auto_camel_case=True, relay_max_results=100),
+    config=StrawberryConfig(auto_camel_case=True, relay_max_results=100, scalar_map={datetime: DATE_TIME}),
 )

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from strawberry_django.relay.cursor_connection import OrderedCollectionCursor, annotate_ordering_fields
+from strawberry_django.relay.cursor_connection import annotate_ordering_fields
 
 from schema.engine.slots import Slot, Uncompilable, Values
 from schema.engine.sql import Row, Writer, base64, instant, kind_of, or_null
-from schema.lists import MOST, PAGE
+from schema.lists import MOST, PAGE, cursor_values
 
 Check = Callable[[Values], Any]
 
@@ -113,7 +113,7 @@ def beyond(checks: list[Check], cursor: Any, ordering: list[Any], *, is_before: 
 
     def decoded(values: Values) -> list[Any]:
         try:
-            found = OrderedCollectionCursor.from_cursor(read(values), kinds).field_values  # type: ignore[arg-type]
+            found = cursor_values(read(values), kinds)
         except ValueError as error:
             raise Uncompilable("no cursor of this list") from error
         if None in found:

@@ -50,7 +50,7 @@ class Differential:
             if not reference.problems and "no cursor" not in answer.told.why:
                 self.ends["plain though nothing is wrong"] += 1
         elif json.loads(answer.data) != data or reference.problems:
-            self.different.append((document, answer.data.decode(), reference.data.decode()))
+            self.different.append((document, answer.data.decode(), f"{reference.data.decode()} {reference.problems}"))
 
 
 def request_of(caller: Caller) -> Any:

@@ -48,7 +48,6 @@ def compare(callers: list[Caller], count: int) -> Differential:
     return found
 
 
-@pytest.mark.filterwarnings("ignore:.*naive datetime")
 @pytest.mark.parametrize("count", [SHORT, pytest.param(LONG, marks=pytest.mark.proof)])
 def test_both_paths_tell_the_same(callers: list[Caller], count: int) -> None:
     found = compare(callers, count)

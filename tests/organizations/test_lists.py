@@ -1,5 +1,8 @@
 """Lists of organizations and people: pages, filters, orders, nesting, and how many statements they take."""
 
+from base64 import b64encode
+from uuid import UUID
+
 import pytest
 
 from tests.world.build import ClientWorld
@@ -98,6 +101,27 @@ def test_tells_what_changed_since_an_instant(tree: ClientWorld) -> None:
 def test_refuses_a_page_that_makes_no_sense(tree: ClientWorld, arguments: dict, code: str) -> None:  # type: ignore[type-arg]
     answer = tree.viewer.send(PAGE, **arguments)
     assert answer.codes == [code]
+
+
+@pytest.mark.parametrize("instant", ["2026-11-28", "2026-11-28T09:30:00", "20261128", "yesterday", "", 5])
+def test_an_instant_needs_time_and_offset(tree: ClientWorld, instant: object) -> None:
+    answer = tree.viewer.send(PAGE, updatedSince=instant)
+    assert answer.codes == ["BAD_USER_INPUT"]
+    assert "2026-11-28T09:30:00Z" in answer.body["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "instant", ["2020-01-01T00:00:00Z", "2020-01-01T09:00+09:00", "2020-01-01T00:00:00.123456-01:30"]
+)
+def test_any_offset_will_do(tree: ClientWorld, instant: str) -> None:
+    assert page(tree, updatedSince=instant)["totalCount"] == 4
+
+
+def test_a_cursor_of_an_order_by_a_date_is_none_of_an_order_by_an_instant(tree: ClientWorld) -> None:
+    cursor = b64encode(f'orderedcursor:["2093-09-08","{UUID(int=0)}"]'.encode()).decode()
+    assert tree.viewer.send(PAGE, after=cursor, orderBy=["UPDATED_AT_ASC"]).codes == ["INVALID"]
+    nested = TREE.replace("NAME_ASC", "UPDATED_AT_ASC")
+    assert tree.viewer.send(nested, after=cursor).codes == ["INVALID"]
 
 
 def test_nests_pages_with_their_own_totals(tree: ClientWorld) -> None:

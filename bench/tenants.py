@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -133,12 +133,11 @@ def opened(like: str | None) -> str:
 
 def compiled(document: str, schema: str) -> Step:
     prepared = graphql.documents.prepared(document)
-    operation = prepared.operation(None)
-    _, given = graphql.documents.price(operation, {})
+    request = graphql.documents.priced(prepared, prepared.operation(None), {})
     client = ClientFacts.of(ClientCompany.objects.using(OWNER).get(schema_name=schema))
-    variant, _ = engine.plans.find(prepared, operation, given, replace(Actor.system(client)))
+    variant, _ = engine.plans.find(request, Actor.system(client))
     assert variant.plan is not None, variant.why
-    return engine.steps(variant.plan, given, Actor.system(client))[CLIENT]
+    return engine.steps(variant.plan, request, Actor.system(client))[CLIENT]
 
 
 def _run(way: Way, steps: list[Step], schemas: list[str], seed: int) -> dict[str, float]:

@@ -33,19 +33,6 @@ class Operation:
     variables: tuple[tuple[str, gql.GraphQLInputType], ...] = ()
 
 
-@dataclass(eq=False)
-class Given:
-    """A request's variables, as they came and as the schema reads them."""
-
-    raw: dict[str, Any]
-    variables: VariableValues
-    found: tuple[Any, Any] = (None, None)  # who found something for them last time, and what
-
-    @property
-    def coerced(self) -> dict[str, Any]:
-        return self.variables.coerced
-
-
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """A valid document within its limits; compared by identity, so that plans may be kept beside it."""
@@ -71,14 +58,23 @@ class Prepared:
         return self.operations[name]
 
 
-@dataclass(frozen=True, eq=False)
-class Query:
-    """A request to read that was found good: nothing of this depends on who sends it."""
+@dataclass(eq=False)
+class Request:
+    """What is to be run, found good: an operation, and its variables as they came and as the schema reads them.
+
+    Nothing of this depends on who sends it.
+    """
 
     prepared: Prepared
     operation: Operation
+    raw: dict[str, Any]
+    variables: VariableValues
     cost: int
-    given: Given
+    found: tuple[Any, Any] = (None, None)  # who found something for it last time, and what
+
+    @property
+    def coerced(self) -> dict[str, Any]:
+        return self.variables.coerced
 
 
 class Documents:
@@ -88,7 +84,7 @@ class Documents:
         self.schema = schema
         self.limits = limits
         self._kept: Kept[str, Prepared] = Kept(most=most, room=room)
-        self._queries: Kept[bytes, Query] = Kept(most=most, room=room)
+        self._queries: Kept[bytes, Request] = Kept(most=most, room=room)
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -101,20 +97,17 @@ class Documents:
             self._kept.keep(text, found, found.size)
         return found
 
-    def asked_before(self, body: bytes) -> Query | None:
+    def asked_before(self, body: bytes) -> Request | None:
         """Return what a request's body asked for last time, which is what it asks for now."""
         return self._queries.find(body)
 
-    def remember(self, body: bytes, query: Query) -> None:
+    def remember(self, body: bytes, request: Request) -> None:
         """Keep a query for when the same body comes again, if that is worth its room."""
-        if query.operation.kind == "query" and len(body) <= MOST_REMEMBERED:
-            self._queries.keep(body, query, query.prepared.size + len(body) // 64)
+        if request.operation.kind == "query" and len(body) <= MOST_REMEMBERED:
+            self._queries.keep(body, request, request.prepared.size + len(body) // 64)
 
-    def price(self, operation: Operation, given: dict[str, Any]) -> tuple[int, Given]:
-        """Return what the operation costs with these variables, and them as the schema reads them.
-
-        Raises ApiError where they do not fit or it is too much.
-        """
+    def priced(self, prepared: Prepared, operation: Operation, given: dict[str, Any]) -> Request:
+        """Return the operation with these variables; raise ApiError where they do not fit or it costs too much."""
         coerced = gql.get_variable_values(
             self.schema,
             operation.node.variable_definitions or (),
@@ -126,7 +119,7 @@ class Documents:
             raise ApiError(problem(ErrorCode.BAD_USER_INPUT, at=error) for error in coerced)
         cost, page = operation.cost.priced(coerced.coerced)
         check(self.limits, page=page, cost=cost)
-        return cost, Given(given, coerced)
+        return Request(prepared, operation, given, coerced, cost)
 
 
 def prepare(schema: gql.GraphQLSchema, text: str, limits: Limits) -> Prepared:

@@ -16,7 +16,7 @@ from strawberry.types import ExecutionContext
 
 from backend.core.text import Text
 from schema.engine.codes import ErrorCode
-from schema.engine.documents import Given, Operation, Prepared
+from schema.engine.documents import Request
 from schema.engine.errors import ApiError, Problem
 from schema.engine.failures import problems_for
 from schema.engine.limits import Limits, check
@@ -66,7 +66,7 @@ class Told:
         return {"path": self.path, "hit": self.hit, "bytes": len(answer.data), "objects": answer.data.count(b'{"')}
 
 
-Run = Callable[[Prepared, Operation, Given, Any], Answer]
+Run = Callable[[Request, Any], Answer]
 Transaction = Callable[[Any], AbstractContextManager[Any]]
 
 
@@ -121,17 +121,17 @@ def plain(schema: Schema, limits: Limits, transaction: Transaction = nullcontext
     It raises ApiError, so that the transaction is undone, where the database gave up or the answer is too large.
     """
 
-    def run(prepared: Prepared, operation: Operation, given: Given, context: Any) -> Answer:
+    def run(request: Request, context: Any) -> Answer:
         with transaction(context):
-            return executed(prepared, operation, given, context)
+            return executed(request, context)
 
-    def executed(prepared: Prepared, operation: Operation, given: Given, context: Any) -> Answer:
+    def executed(request: Request, context: Any) -> Answer:
         result = schema.execute_sync(
-            prepared.text,
-            variable_values=given.raw,
+            request.prepared.text,
+            variable_values=request.raw,
             context_value=context,
-            operation_name=operation.name,
-            operation_extensions={DOCUMENT: prepared.document},
+            operation_name=request.operation.name,
+            operation_extensions={DOCUMENT: request.prepared.document},
         )
         problems = _told(result.errors or [], limits, has_kept=getattr(context, "has_kept", False))
         data = written(result.data)

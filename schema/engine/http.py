@@ -17,7 +17,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from backend.core.text import Locale, Text, locale_from
 from schema.engine.bodies import asked, body_of, from_address, parsed
 from schema.engine.codes import ErrorCode
-from schema.engine.documents import Documents, Operation, Query
+from schema.engine.documents import Documents, Operation, Request
 from schema.engine.encoding import encoded
 from schema.engine.errors import Problem, refuse
 from schema.engine.execution import Answer, Run, Schema, Told, plain
@@ -114,10 +114,10 @@ class GraphQLView:
 
     def answer(self, exchange: Exchange) -> None:
         body = self.body(exchange.request)
-        query = self.documents.asked_before(body) or self.query(exchange, body)
-        exchange.well_formed, exchange.operation, exchange.cost = True, query.operation, query.cost
+        found = self.documents.asked_before(body) or self.read(exchange, body)
+        exchange.well_formed, exchange.operation, exchange.cost = True, found.operation, found.cost
         with self.context_for(exchange.request) as exchange.context:
-            answer = self.run(query.prepared, query.operation, query.given, exchange.context)
+            answer = self.run(found, exchange.context)
         exchange.result = answer  # only now: the context has committed
 
     def body(self, request: HttpRequest) -> bytes:
@@ -132,21 +132,21 @@ class GraphQLView:
             raise refuse(ErrorCode.FORBIDDEN, FORGED)
         return body_of(request, self.documents.limits)
 
-    def query(self, exchange: Exchange, body: bytes) -> Query:
+    def read(self, exchange: Exchange, body: bytes) -> Request:
         """Read what is asked for and find it good, or raise ApiError; the exchange is told how far it came."""
         request, limits = exchange.request, self.documents.limits
-        found = from_address(request.GET, limits) if request.method == "GET" else asked(parsed(body, limits))
+        given = from_address(request.GET, limits) if request.method == "GET" else asked(parsed(body, limits))
         exchange.well_formed = True
-        prepared = self.documents.prepared(found.query)
-        exchange.operation = operation = prepared.operation(found.operation_name)
+        prepared = self.documents.prepared(given.query)
+        exchange.operation = operation = prepared.operation(given.operation_name)
         if operation.kind == "subscription":
             raise refuse(ErrorCode.BAD_REQUEST, NO_SUBSCRIPTIONS)
         if operation.kind == "mutation" and request.method == "GET":
             raise refuse(ErrorCode.METHOD_NOT_ALLOWED)
-        query = Query(prepared, operation, *self.documents.price(operation, found.variables))
+        found = self.documents.priced(prepared, operation, given.variables)
         if body:
-            self.documents.remember(body, query)
-        return query
+            self.documents.remember(body, found)
+        return found
 
 
 @dataclass

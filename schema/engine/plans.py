@@ -12,12 +12,12 @@ from django.db.models import Expression, QuerySet
 from strawberry.relay.fields import NodeExtension
 
 from schema.engine.declarations import back_to, declaration, filled_input, is_row, list_extension, model_of
-from schema.engine.documents import Operation, Prepared
+from schema.engine.documents import Operation, Request
 from schema.engine.holes import Hole, Inside, filled
 from schema.engine.pages import Check, Page
 from schema.engine.parts import Part, Scene, completed, constant, dumped, member, written
 from schema.engine.selection import Selection, SelectionSets, inner_sets
-from schema.engine.slots import GlobalId, Noted, Slot, Uncompilable, Values, Watched, node_id, type_named_by
+from schema.engine.slots import GlobalId, Noted, Slot, Uncompilable, Values, Watched, node_id, opened, type_named_by
 from schema.engine.sql import (
     ELSEWHERE,
     Outer,
@@ -69,21 +69,21 @@ class Plan:
 
 def plan(
     schema: gql.GraphQLSchema,
-    prepared: Prepared,
-    operation: Operation,
-    variables: dict[str, Any],
+    request: Request,
     actor: Any,
     noted: Noted,
     changed: Changed | None = None,
 ) -> Plan:
     """Make the plan of a query, or of a row that a mutation changed; raise Uncompilable for the plain path to answer.
 
-    `variables` are opened (see `slots.opened`). What is asked of the actor is put into `noted`: what comes of this
-    holds for every actor of whom the same would be noted.
+    Variables are opened (see `slots.opened`). What is asked of the actor is put into `noted`: what comes of this holds
+    for every actor of whom the same would be noted.
     """
+    coerced, kinds = request.coerced, request.operation.variables
     try:
-        planner = Planner(schema, Selection(schema, prepared.fragments, variables), Watched(actor, noted))
-        return planner.plan_of_row(changed) if changed else planner.plan(operation)
+        variables = {name: opened(coerced[name], type, (name,)) for name, type in kinds if name in coerced}
+        planner = Planner(schema, Selection(schema, request.prepared.fragments, variables), Watched(actor, noted))
+        return planner.plan_of_row(changed) if changed else planner.plan(request.operation)
     except Uncompilable:
         raise
     except Exception as error:  # refused, an impossible value, or ours to mend: the plain path tells which

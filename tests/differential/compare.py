@@ -32,16 +32,15 @@ class Differential:
     def ask(self, caller: Caller, document: Document) -> None:
         try:
             prepared = self.documents.prepared(document.text)
-            operation = prepared.operation(None)
-            _, given = self.documents.price(operation, document.variables)
+            request = self.documents.priced(prepared, prepared.operation(None), document.variables)
         except ApiError as error:
             self.ends["refused"] += 1
             self.reasons[str(error.problems[0].code)] += 1
             return
         with context_for(request_of(caller)) as context:
-            answer = engine(prepared, operation, given, context)
+            answer = engine(request, context)
             assert answer.told is not None
-            reference = answer if answer.told.path == "plain" else engine.plain(prepared, operation, given, context)
+            reference = answer if answer.told.path == "plain" else engine.plain(request, context)
         data = json.loads(reference.data)
         self.pool.learn(data)
         self.ends[answer.told.path] += 1

@@ -139,7 +139,7 @@ def test_plans_are_kept_up_to_a_bound(world: World) -> None:
     actor = world.clients["alder"].system
     for number in range(200):
         prepared = documents.prepared(f"query Q{number} {{ client {{ slug organizations {{ totalCount }} }} }}")
-        few.find(prepared, prepared.operation(None), documents.price(prepared.operation(None), {})[1], actor)
+        few.find(documents.priced(prepared, prepared.operation(None), {}), actor)
     assert len(few) == 50
 
 
@@ -149,14 +149,13 @@ def test_variants_of_one_operation_are_kept_up_to_a_bound(world: World) -> None:
     kept = Plans(engine.schema)
     documents = Documents(engine.schema._schema, LIMITS)
     prepared = documents.prepared("{ client { organizations { totalCount } } }")
-    operation = prepared.operation(None)
-    given = documents.price(operation, {})[1]
+    request = documents.priced(prepared, prepared.operation(None), {})
     actor = world.clients["alder"].system
     rights = sorted(actor.permissions, key=lambda right: right.value)
     for number in range(len(rights)):
         few = replace(actor, permissions=frozenset(rights[number:]))
-        kept.find(prepared, operation, given, few)
-        assert kept.find(prepared, operation, given, few)[1]
+        kept.find(request, few)
+        assert kept.find(request, few)[1]
     assert len(kept) == MOST_VARIANTS < len(rights)
 
 

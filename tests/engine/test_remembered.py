@@ -27,13 +27,13 @@ def _nothing_remembered() -> None:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The bodies that were read, as far as they were not remembered."""
     bodies: list[bytes] = []
-    kept = GraphQLView.query
+    kept = GraphQLView.read
 
     def noticed(self: Any, exchange: Any, body: bytes) -> Any:
         bodies.append(body)
         return kept(self, exchange, body)
 
-    monkeypatch.setattr(GraphQLView, "query", noticed)
+    monkeypatch.setattr(GraphQLView, "read", noticed)
     return bodies
 
 
@@ -79,7 +79,7 @@ def test_what_is_remembered_stays_within_bounds() -> None:
     for number in range(50):
         prepared = few.prepared(f"query Q{number} {{ stages {{ stage }} }}")
         operation = prepared.operation(None)
-        few.remember(b"%d" % number, documents.Query(prepared, operation, *few.price(operation, {})))
+        few.remember(b"%d" % number, few.priced(prepared, operation, {}))
     assert len(few._queries) == 20
 
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
 
 from schema.endpoint import engine, graphql
-from schema.engine.documents import Given, Operation, Prepared
+from schema.engine.documents import Request
 from schema.engine.errors import ApiError
 from schema.engine.slots import Uncompilable
 from tenants.actors import Actor, ClientFacts
@@ -40,16 +40,16 @@ class Command(BaseCommand):
         try:
             prepared = graphql.documents.prepared(read(options["file"]))
             operation = prepared.operation(options["operation"])
-            cost, given = graphql.documents.price(operation, options["variables"])
+            request = graphql.documents.priced(prepared, operation, options["variables"])
         except ApiError as error:
             raise CommandError(
                 "\n".join(f"{each.code}: {each.text.en} {each.detail}" for each in error.problems)
             ) from None
         if operation.kind != "query":
             raise CommandError("Only queries have plans; what a mutation changed is read back by one of its own.")
-        self.stdout.write(f"cost: {cost}")
+        self.stdout.write(f"cost: {request.cost}")
         try:
-            steps = steps_of(prepared, operation, given, actor)
+            steps = steps_of(request, actor)
         except Uncompilable as reason:
             self.stdout.write(f"path: plain, because {reason}")
             return
@@ -75,11 +75,11 @@ def client_of(slug: str) -> ClientFacts:
     return ClientFacts.of(client)
 
 
-def steps_of(prepared: Prepared, operation: Operation, given: Given, actor: Actor) -> dict[str, Any]:
-    variant, _ = engine.plans.find(prepared, operation, given, actor)
+def steps_of(request: Request, actor: Actor) -> dict[str, Any]:
+    variant, _ = engine.plans.find(request, actor)
     if variant.plan is None:
         raise Uncompilable(variant.why)
-    return engine.steps(variant.plan, given, actor)
+    return engine.steps(variant.plan, request, actor)
 
 
 def explained(place: str, text: str, parameters: list[bytes | None], actor: Actor, *, analyze: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -86,3 +87,13 @@ def test_a_trace_shows_neither_colours_nor_local_variables_nor_quoted_values(
     assert VALUE not in written
     assert "\x1b" not in written
     assert local not in written
+
+
+def test_a_value_that_the_database_refuses_is_not_logged(alder: ClientWorld, logged: Entries) -> None:
+    id = b64encode(f"Organization:{VALUE}".encode()).decode()
+    answer = alder.viewer.send("query Look($id: ID!) { node(id: $id) { ... on Organization { name } } }", id=id)
+
+    assert answer.status in {200, 400}
+    (line,) = lines(logged, "graphql.fallback")
+    assert line["why"] == "the database said 22P02"
+    assert VALUE not in str(logged)

@@ -17,7 +17,7 @@ from tests.world.build import ClientWorld
 CREATE = """mutation AddUnit($input: CreateOrganizationInput!) {
   createOrganization(input: $input) { organization { id } errors { code } }
 }"""
-VALUE = "a name that is nobody's business"
+VALUE = "a name that concerns nobody else"
 
 
 Entries = list[Any]

@@ -13,11 +13,13 @@ from tests.world.build import ClientWorld, FirmWorld, World, build, put_back
 def built_world(django_db_blocker: Any) -> Iterator[World]:
     """The world, made once per process in a fully migrated database. Tests commit for real."""
     from tenants.provisioning.everything import migrate_all
+    from tenants.reading import lines
 
     with django_db_blocker.unblock():
         migrate_all(say=lambda line: None)
         yield build()
         connections.close_all()
+        lines.close()
 
 
 @pytest.fixture

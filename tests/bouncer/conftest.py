@@ -19,7 +19,7 @@ from tests.world.build import World
 POOL = 2  # connections to the database, that all share
 SETTINGS = """
 [databases]
-{database} = host=/proc/self/cwd port={port} user={user} password='{password}' connect_query='{limits}'
+{database} = host={host} port={port} user={user} password='{password}' connect_query='{limits}'
 
 [pgbouncer]
 listen_addr = 127.0.0.1
@@ -42,11 +42,15 @@ def bouncer(built_world: World) -> Iterator[str]:
         pytest.fail(lacking) if os.environ.get("CI") == "true" else pytest.skip(lacking)
     folder = Path(tempfile.mkdtemp(prefix="concord-bouncer-"))
     given = conninfo_to_dict(os.environ["DATABASE_URL"])
-    listen = free_port()
+    listen, host, owner, standing = free_port(), str(given["host"]), os.geteuid(), folder
+    if host.startswith("/"):  # stand where the sockets are, since root's temporary folders let nobody else pass
+        owner = (Path(host) / f".s.PGSQL.{given['port']}").stat().st_uid  # whom the socket lets in
+        host, standing = "/proc/self/cwd", Path(host)
     written = folder / "pgbouncer.ini"
     written.write_text(
         SETTINGS.format(
             database=given["dbname"],
+            host=host,
             port=given["port"],
             user=given["user"],
             password=given.get("password", ""),
@@ -55,12 +59,12 @@ def bouncer(built_world: World) -> Iterator[str]:
             pool=POOL,
         )
     )
-    sockets = Path(str(given["host"]))  # a working folder needs no way to it: root's temporary folders let nobody pass
-    owner = (sockets / f".s.PGSQL.{given['port']}").stat().st_uid  # whom the socket lets in; never root
-    for place in (folder, written):
-        os.chown(place, owner, -1)
-    other = {"user": owner, "extra_groups": []} if os.geteuid() == 0 else {}
-    process = subprocess.Popen([program, "-q", written], cwd=sockets, **other)
+    other = {}
+    if os.geteuid() == 0:  # which PgBouncer refuses to be
+        other = {"user": owner or "nobody", "extra_groups": []}
+        shutil.chown(folder, owner or "nobody")
+        shutil.chown(written, owner or "nobody")
+    process = subprocess.Popen([program, "-q", written], cwd=standing, **other)
     try:
         url = f"postgresql://{given['user']}@127.0.0.1:{listen}/{given['dbname']}"
         _wait_until_ready(process, url)

@@ -2,10 +2,10 @@
 
 from schema.context import Context, context_for
 from schema.engine.execution import plain
-from schema.engine.http import make_view
 from schema.engine.limits import LIMITS
 from schema.engine.reads import Engine
 from schema.explorer.page import explorer_page
+from schema.http.view import make_view
 from schema.root import schema
 from tenants.reading import read, read_inside
 

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 
 from backend.core.text import Text, locale_from
 from schema.engine.codes import ErrorCode
-from schema.engine.http import FORGED
-from schema.engine.negotiation import HTML, JSON, chosen
+from schema.http.negotiation import HTML, JSON, chosen
+from schema.http.view import FORGED
 
 PAGE = (
     '<!doctype html><html lang="{}"><head><meta charset="utf-8">'

@@ -19,8 +19,8 @@ from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 
 from backend.core.text import locale_from
-from schema.engine.http import GraphQLView
-from schema.engine.negotiation import JSON, RESPONSE_JSON, chosen
+from schema.http.negotiation import JSON, RESPONSE_JSON, chosen
+from schema.http.view import GraphQLView
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 

@@ -1,1 +1,1 @@
-"""The API's outer frame: what a request may be, how much it may ask for, and what is told when it is refused."""
+"""The read engine: documents and their limits, plans of one statement, and what runs them; of HTTP it knows nothing."""

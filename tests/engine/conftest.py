@@ -12,8 +12,8 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from schema.engine.http import make_view
 from schema.engine.limits import Limits
+from schema.http.view import make_view
 from tests.engine import toy
 
 RESPONSE_JSON = "application/graphql-response+json"

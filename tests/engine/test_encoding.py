@@ -7,7 +7,7 @@ from typing import Any
 import brotli
 import pytest
 
-from schema.engine.encoding import WORTH, best, encoded
+from schema.http.encoding import WORTH, best, encoded
 from tests.world.build import ClientWorld
 
 LONG = "{ playbook { practices { title { ja en } description { ja en } } } }"

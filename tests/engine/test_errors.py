@@ -11,7 +11,7 @@ from django.http import UnreadablePostError
 
 from backend.core.refusal import Code
 from schema.engine.codes import ErrorCode
-from schema.engine.http import STATUS
+from schema.http.view import STATUS
 from tests.engine import toy
 from tests.engine.conftest import House
 

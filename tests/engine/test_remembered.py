@@ -6,8 +6,8 @@ import pytest
 
 from schema.endpoint import graphql
 from schema.engine import documents, reads
-from schema.engine.http import GraphQLView
 from schema.engine.limits import LIMITS
+from schema.http.view import GraphQLView
 from tests.engine.conftest import House
 from tests.world.build import World
 

@@ -14,9 +14,9 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from schema.engine.execution import Schema
-from schema.engine.http import make_view
 from schema.explorer.page import explorer_page
 from schema.explorer.samples import sample_operations
+from schema.http.view import make_view
 
 OPERATIONS = Path(__file__).parent / "operations"
 

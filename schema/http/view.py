@@ -15,16 +15,16 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 from backend.core.text import Locale, Text, locale_from
-from schema.engine.bodies import asked, body_of, from_address, parsed
 from schema.engine.codes import ErrorCode
 from schema.engine.documents import Documents, Operation, Request
-from schema.engine.encoding import encoded
 from schema.engine.errors import Problem, refuse
 from schema.engine.execution import Answer, Run, Schema, Told, plain
 from schema.engine.failures import problems_for
 from schema.engine.limits import LIMITS, Limits
-from schema.engine.negotiation import HTML, JSON, RESPONSE_JSON, chosen, reads
 from schema.engine.parts import dumped
+from schema.http.bodies import asked, body_of, from_address, parsed
+from schema.http.encoding import encoded
+from schema.http.negotiation import HTML, JSON, RESPONSE_JSON, chosen, reads
 
 View = Callable[[HttpRequest], HttpResponse]
 ContextFor = Callable[[HttpRequest], AbstractContextManager[Any]]

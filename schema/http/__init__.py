@@ -1,0 +1,1 @@
+"""GraphQL over HTTP: what a request may bring, in which form, and how it is answered."""

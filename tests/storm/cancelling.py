@@ -18,7 +18,7 @@ from tenants import reading
 from tenants.database.aliases import CLIENT, FRONT
 from tenants.database.lines import Line, Lines, Row, Step
 
-PAUSE = 0.004  # seconds at most between two cancels: so that some requests come through
+PAUSE = 0.001  # seconds at most between two cancels: so that some requests come through
 CANCEL = """
 SELECT query LIKE '%set_config(''role''%', pg_cancel_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND usename = session_user AND state = 'active' AND pid <> pg_backend_pid()

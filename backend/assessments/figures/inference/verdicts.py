@@ -1,0 +1,137 @@
+"""What may be said of the differences between two groups: one verdict each, never stronger than the answers bear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from scipy.special import stdtrit
+
+from backend.assessments.figures.inference.adjusting import benjamini_hochberg, holm
+from backend.assessments.figures.inference.brunner_munzel import (
+    SEED,
+    permuted_p,
+    placements,
+    relabelings,
+    theta_interval,
+)
+from backend.assessments.figures.inference.power import ENOUGH, needed_per_side, power
+from backend.assessments.figures.inference.welch import FloatArray, standard_error, welch
+from backend.assessments.figures.scores import Kind
+
+Verdict = Literal["GAP", "EQUIVALENT", "NO_EVIDENCE", "UNDERPOWERED", "SUPPRESSED"]
+
+ALPHA: Final = 0.05
+RELEVANT: Final = 0.5  # points of the scale: a smaller difference is none that matters
+SOUGHT: Final = 1.0  # points: the gap that should have been seen before "no evidence" is said
+STATEMENT_ALPHA: Final = 0.01  # stands in for what Benjamini-Hochberg leaves to one of many statements
+PRIOR_SD: Final[dict[Kind, float]] = {"STATEMENT": 1.0, "DIMENSION": 0.75, "TOTAL": 0.65}
+PRIOR_ANSWERS: Final = 4
+FEWEST: Final[dict[Kind, int]] = {"STATEMENT": 15, "DIMENSION": 12, "TOTAL": 12}  # per group, to call them equivalent
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure's answers in both groups, in points of the scale 1..5 (a total divided by 20)."""
+
+    kind: Kind
+    first: FloatArray
+    second: FloatArray
+
+    @classmethod
+    def of(cls, kind: Kind, first: FloatArray, second: FloatArray) -> "Compared":
+        """Sort each group's answers, so that the order in which they came changes no digit."""
+        return cls(kind, np.sort(first), np.sort(second))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The difference mean(first) - mean(second) and theta with their 95 % intervals, p values and the verdict.
+
+    `more_per_side`: where it is UNDERPOWERED, about how many more answers of each group would do; None where no number
+    would. Of a SUPPRESSED one nothing is computed.
+    """
+
+    verdict: Verdict
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    theta: float | None = None
+    theta_low: float | None = None
+    theta_high: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    more_per_side: int | None = None
+
+
+SUPPRESSED: Final = Gap("SUPPRESSED")
+
+
+def verdicts(compared: Sequence[Compared], *, k: int = 5, seed: int = SEED) -> list[Gap]:
+    """Judge figures that the same respondents answered, all statements as one family and all else as another.
+
+    A group of fewer than `k` suppresses everything. p is the larger of Welch's and the permuted Brunner-Munzel test's,
+    since each alone is too easily led astray by unequal spread or by chance; adjusted by Benjamini-Hochberg among
+    statements and by Holm among total and dimensions. The same answers give the same figures to the last digit.
+    """
+    if any(min(len(each.first), len(each.second)) < k for each in compared):
+        return [SUPPRESSED] * len(compared)
+    compared = [Compared.of(each.kind, each.first, each.second) for each in compared]
+    ps = [_p(each, seed) for each in compared]
+    statements = [place for place, each in enumerate(compared) if each.kind == "STATEMENT"]
+    others = [place for place, each in enumerate(compared) if each.kind != "STATEMENT"]
+    adjusted = dict(zip(statements, benjamini_hochberg([ps[place] for place in statements]), strict=True))
+    adjusted |= zip(others, holm([ps[place] for place in others]), strict=True)
+    alpha = ALPHA / max(len(others), 1)
+    return [
+        _judged(each, ps[place], adjusted[place], STATEMENT_ALPHA if each.kind == "STATEMENT" else alpha)
+        for place, each in enumerate(compared)
+    ]
+
+
+def _p(compared: Compared, seed: int) -> float:
+    ways = relabelings(len(compared.first), len(compared.second), seed=seed)
+    return max(welch(compared.first, compared.second).p, permuted_p(compared.first, compared.second, ways))
+
+
+def _judged(compared: Compared, p: float, adjusted: float, alpha: float) -> Gap:
+    mean, lie = welch(compared.first, compared.second), placements(compared.first, compared.second)
+    sizes = (len(compared.first), len(compared.second))
+    spread = _shrunk(compared)
+    se, df = standard_error(spread, sizes)
+    more = None
+    verdict: Verdict
+    if adjusted < ALPHA and abs(mean.difference) >= RELEVANT:
+        verdict = "GAP"
+    elif abs(mean.difference) + float(stdtrit(df, 1 - ALPHA)) * se < RELEVANT and min(sizes) >= FEWEST[compared.kind]:
+        verdict = "EQUIVALENT"
+    elif power(spread, sizes, gap=SOUGHT, alpha=alpha) < ENOUGH:
+        verdict = "UNDERPOWERED"
+        needed = needed_per_side(spread, gap=SOUGHT, alpha=alpha)
+        more = None if needed is None else max(needed - min(sizes), 1)
+    else:
+        verdict = "NO_EVIDENCE"
+    theta_low, theta_high = theta_interval(lie)
+    return Gap(
+        verdict=verdict,
+        difference=mean.difference,
+        low=mean.low,
+        high=mean.high,
+        theta=lie.theta,
+        theta_low=theta_low,
+        theta_high=theta_high,
+        p=p,
+        p_adjusted=adjusted,
+        more_per_side=more,
+    )
+
+
+def _shrunk(compared: Compared) -> tuple[float, float]:
+    """Return both variances, drawn towards those that such answers usually have: a few tell little of theirs."""
+    prior = PRIOR_ANSWERS * PRIOR_SD[compared.kind] ** 2
+
+    def variance(answers: FloatArray) -> float:
+        count = len(answers)
+        return ((count - 1) * float(np.var(answers, ddof=1)) + prior) / (count + PRIOR_ANSWERS - 1)
+
+    return variance(compared.first), variance(compared.second)

@@ -4,7 +4,7 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -q -n 2
 CHECKS := check-lock check-format check-lint check-imports check-types check-migrations check-tests
 
-.PHONY: help install demo test check $(CHECKS) fix proof bench lock clean
+.PHONY: help install demo test check $(CHECKS) fix proof bench bench-science lock clean
 
 help:
 	@echo "make demo     runs Concord with example companies (PORT=8000, DATA_DIR=.data)"
@@ -13,6 +13,7 @@ help:
 	@echo "make fix      formats, corrects what a tool can, and writes the SDL anew"
 	@echo "make proof    passes the proofs in their long form"
 	@echo "make bench    measures (ARGS=reads or ARGS=provisioning chooses; a few minutes; PYTHON= as below)"
+	@echo "make bench-science repeats the simulations of docs/science.md (a minute)"
 	@echo "make lock     writes requirements.lock from pyproject.toml"
 	@echo "make clean    removes what the tools made; data stays"
 	@echo "PYTHON=python3.12 chooses the interpreter (3.11 or newer) for each of them."
@@ -60,6 +61,9 @@ proof: install
 
 bench: install
 	$(PY) -m bench $(ARGS)
+
+bench-science: install
+	OPENBLAS_NUM_THREADS=1 $(PY) -m bench science $(ARGS)
 
 lock: install
 	@.ci/lock

@@ -15,7 +15,7 @@ from backend.server.postmaster import live_pid
 from backend.server.processes import ended_by_signals
 
 RESULTS = Path(__file__).parent / "results.json"
-BENCHES = ("provisioning", "tenants", "reads")
+BENCHES = ("provisioning", "tenants", "reads", "science")
 
 
 def main() -> None:
@@ -43,6 +43,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("bench", nargs="*", help=f"which of {', '.join(BENCHES)}; all unless given")
     parser.add_argument("--rounds", type=int, default=5, help="of reads: how often all is measured in turn")
     parser.add_argument("--seconds", type=float, default=2.0, help="of reads: how long each run takes")
+    parser.add_argument(
+        "--runs", type=int, default=2_000, help="of science: simulated assessments of each kind and size"
+    )
     asked = parser.parse_args()
     if unknown := set(asked.bench) - set(BENCHES):
         parser.error(f"there is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}")
@@ -55,6 +58,10 @@ def _measure(name: str, asked: argparse.Namespace, server: EmbeddedPostgres) -> 
         from bench import provisioning
 
         return dict(provisioning.measure())
+    if name == "science":
+        from bench import science
+
+        return dict(science.measure(runs=asked.runs))
     if name == "tenants":
         from bench import tenants
 

@@ -68,7 +68,7 @@ def extend_assessment(actor: Actor, id: UUID, *, version: int | None, closes_at:
     assessment.expect(version)
     assessment.expect_open(path=("id",))
     before = assessment.closes_at
-    assessment.closes_at = _until(actor, closes_at, opened_at=assessment.opened_at)
+    assessment.closes_at = _until(closes_at, opened_at=assessment.opened_at)
     if assessment.closes_at <= before:
         raise Refusal(Code.OUT_OF_RANGE, NOT_LATER, path=("closes_at",))
 
@@ -128,7 +128,7 @@ def _end(actor: Actor, now: datetime, *, closes_at: datetime | None, days_open: 
         raise Refusal(Code.INVALID if closes_at else Code.REQUIRED, ONE_END, path=("closes_at",))
     if days_open is None:
         assert closes_at is not None
-        return _until(actor, closes_at, opened_at=now)
+        return _until(closes_at, opened_at=now)
     if not 1 <= days_open <= LONGEST.days:
         raise Refusal(Code.OUT_OF_RANGE, DAYS.with_facts(most=LONGEST.days), path=("days_open",))
     zone = actor.in_client().zone
@@ -136,10 +136,8 @@ def _end(actor: Actor, now: datetime, *, closes_at: datetime | None, days_open: 
     return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
 
 
-def _until(actor: Actor, closes_at: datetime, *, opened_at: datetime) -> datetime:
-    """Return the instant; a time without zone is the client's own."""
-    if timezone.is_naive(closes_at):
-        closes_at = timezone.make_aware(closes_at, actor.in_client().zone)
+def _until(closes_at: datetime, *, opened_at: datetime) -> datetime:
+    """Return the instant, or refuse OUT_OF_RANGE of one that is past or too far."""
     if closes_at <= timezone.now():
         raise Refusal(Code.OUT_OF_RANGE, PAST, path=("closes_at",))
     if closes_at > opened_at + LONGEST:

@@ -82,7 +82,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"daysOpen": 0}, "OUT_OF_RANGE", "input.daysOpen"),
     ({"daysOpen": 367}, "OUT_OF_RANGE", "input.daysOpen"),
     ({"daysOpen": None, "closesAt": "2020-01-01T00:00:00Z"}, "OUT_OF_RANGE", "input.closesAt"),
-    ({"daysOpen": None, "closesAt": "2199-01-01T00:00:00"}, "OUT_OF_RANGE", "input.closesAt"),
+    ({"daysOpen": None, "closesAt": "2199-01-01T00:00:00Z"}, "OUT_OF_RANGE", "input.closesAt"),
     ({"smallestGroup": 4}, "OUT_OF_RANGE", "input.smallestGroup"),
     ({"mode": "NAMED"}, "INVALID", "input.mode"),
     ({"who": {"sides": ["OTHER"]}}, "TOO_FEW", "input.who"),

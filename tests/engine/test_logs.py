@@ -71,9 +71,16 @@ def test_a_planted_bug_is_masked_and_found_by_its_id(
     assert str(line["exc_info"]) == "planted"
 
 
+@pytest.fixture
+def as_before(settings: Any) -> Iterator[None]:
+    """Asked for ahead of capfd, so that what is set up in the end does not write where capfd did."""
+    yield
+    configure(settings.LOGGING)
+
+
 @pytest.mark.parametrize("json_lines", [True, False])
 def test_a_trace_shows_neither_colours_nor_local_variables_nor_quoted_values(
-    json_lines: bool, capfd: pytest.CaptureFixture[str], settings: Any
+    as_before: None, capfd: pytest.CaptureFixture[str], json_lines: bool
 ) -> None:
     configure({"json": json_lines})
     try:
@@ -81,8 +88,6 @@ def test_a_trace_shows_neither_colours_nor_local_variables_nor_quoted_values(
         raise RuntimeError(f"refused\nDETAIL: Key (email)=({VALUE}) already exists.\nHINT: none") from None
     except RuntimeError:
         logging.getLogger("concord.test").exception("failed")
-    finally:
-        configure(settings.LOGGING)
 
     written = capfd.readouterr().err
     assert "RuntimeError: refused" in written

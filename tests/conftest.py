@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from tenants.database.aliases import CLIENT, FRONT
 from tests.world.build import ClientWorld, FirmWorld, World, build, put_back
 
 
@@ -19,6 +20,8 @@ def built_world(django_db_blocker: Any) -> Iterator[World]:
         migrate_all(say=lambda line: None)
         yield build()
         connections.close_all()
+        for alias in (FRONT, CLIENT):
+            connections[alias].close_pool()
         lines.close()
 
 

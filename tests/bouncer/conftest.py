@@ -19,7 +19,7 @@ from tests.world.build import World
 POOL = 2  # connections to the database, that all share
 SETTINGS = """
 [databases]
-{database} = host={host} port={port} user={user} password='{password}' connect_query='{limits}'
+{database} = host={host} port={port} user={user}{password} connect_query='{limits}'
 
 [pgbouncer]
 listen_addr = 127.0.0.1
@@ -53,7 +53,7 @@ def bouncer(built_world: World) -> Iterator[str]:
             host=host,
             port=given["port"],
             user=given["user"],
-            password=given.get("password", ""),
+            password=f" password='{given['password']}'" if given.get("password") else "",
             limits=LIMITS,
             listen=listen,
             pool=POOL,

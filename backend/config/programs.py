@@ -19,6 +19,7 @@ from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 
 from backend.core.text import locale_from
+from schema.http.bodies import announced_length
 from schema.http.negotiation import JSON, RESPONSE_JSON, chosen
 from schema.http.view import GraphQLView
 
@@ -85,11 +86,7 @@ class ProgramRequest(WSGIRequest):
 
     def read(self, size: int) -> bytes:  # type: ignore[override]
         """Read the body, no further than its announced length."""
-        try:
-            announced = int(self.environ.get("CONTENT_LENGTH") or 0)
-        except ValueError:
-            announced = 0
-        body: bytes = self.environ["wsgi.input"].read(max(0, min(size, announced)))
+        body: bytes = self.environ["wsgi.input"].read(max(0, min(size, announced_length(self.environ))))
         return body
 
     def get_host(self) -> str:

@@ -78,8 +78,13 @@ def _refused(refusal: Refusal) -> Problem:
     return Problem(code=refusal.code.value, text=refusal.text, facts=facts)
 
 
+def state_of(error: db.Error) -> str | None:
+    """Return PostgreSQL's own code of what went wrong."""
+    return getattr(error.__cause__, "sqlstate", None)
+
+
 def _of_database(error: db.Error) -> ErrorCode:
-    state = getattr(error.__cause__, "sqlstate", None)
+    state = state_of(error)
     if state in STOPPED:
         return ErrorCode.TIMEOUT
     if state in TRY_AGAIN or isinstance(error, db.OperationalError | db.InterfaceError):

@@ -15,7 +15,7 @@ from django import db
 from backend.core.kept import Kept
 from schema.engine.documents import Request
 from schema.engine.execution import Answer, Ready, Run, Schema, Told
-from schema.engine.failures import STOPPED
+from schema.engine.failures import STOPPED, state_of
 from schema.engine.limits import Limits, check
 from schema.engine.parts import Scene
 from schema.engine.plans import Changed, Plan, plan
@@ -196,10 +196,6 @@ class Engine:
             return None
         context.claim = None
         return found
-
-
-def state_of(error: db.Error) -> str | None:
-    return getattr(error.__cause__, "sqlstate", None)
 
 
 def fault(error: db.Error) -> str | None:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,16 +30,21 @@ class Asked:
 
 def body_of(request: HttpRequest, limits: Limits) -> bytes:
     """Read what a POST brings; raise ApiError where that is too large or was cut off."""
-    try:
-        announced = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        announced = 0
+    announced = announced_length(request.META)
     body = b"" if announced > limits.body_bytes else request.read(limits.body_bytes + 1)
     if max(announced, len(body)) > limits.body_bytes:
         raise refuse(ErrorCode.PAYLOAD_TOO_LARGE, facts={"maximum": limits.body_bytes})
     if len(body) < announced:
         raise refuse(ErrorCode.BAD_REQUEST, CUT_OFF)
     return body
+
+
+def announced_length(environ: Mapping[str, Any]) -> int:
+    """Return how long a body says that it is, 0 where it says nothing that can be read."""
+    try:
+        return int(environ.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def from_address(parameters: QueryDict, limits: Limits) -> Asked:

@@ -6,11 +6,10 @@ from typing import Final
 import numpy as np
 from scipy.special import stdtr
 
-from backend.assessments.figures.inference.welch import FloatArray
+from backend.assessments.figures.inference.welch import PRIOR_ANSWERS, FloatArray, shrunk_variance
 from backend.assessments.figures.stages import CUTS, HIGHEST_TOTAL, LOWEST_TOTAL, STAGES, Stage
 
 PRIOR_SD: Final = 12.0  # points of the total by which people of one side differ, before any answer is seen
-PRIOR_ANSWERS: Final = 4
 NAMED_FROM: Final = 0.80
 
 
@@ -26,8 +25,7 @@ class Estimate:
     def of(cls, totals: FloatArray) -> "Estimate":
         """Estimate from the totals of a group's respondents, its variance drawn towards the prior's."""
         count = len(totals)
-        squares = (count - 1) * float(np.var(totals, ddof=1)) + PRIOR_ANSWERS * PRIOR_SD**2
-        return cls(float(np.mean(totals)), squares / (count + PRIOR_ANSWERS - 1) / count, count + PRIOR_ANSWERS - 1)
+        return cls(float(np.mean(totals)), shrunk_variance(totals, PRIOR_SD) / count, count + PRIOR_ANSWERS - 1)
 
     @classmethod
     def of_both(cls, first: "Estimate", second: "Estimate") -> "Estimate":

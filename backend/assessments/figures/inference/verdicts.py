@@ -16,7 +16,7 @@ from backend.assessments.figures.inference.brunner_munzel import (
     theta_interval,
 )
 from backend.assessments.figures.inference.power import ENOUGH, needed_per_side, power
-from backend.assessments.figures.inference.welch import FloatArray, standard_error, welch
+from backend.assessments.figures.inference.welch import FloatArray, Welch, shrunk_variance, standard_error, welch
 from backend.assessments.figures.scores import Kind
 
 Verdict = Literal["GAP", "EQUIVALENT", "NO_EVIDENCE", "UNDERPOWERED", "SUPPRESSED"]
@@ -26,7 +26,6 @@ RELEVANT: Final = 0.5  # points of the scale: a smaller difference is none that 
 SOUGHT: Final = 1.0  # points: the gap that should have been seen before "no evidence" is said
 STATEMENT_ALPHA: Final = 0.01  # stands in for what Benjamini-Hochberg leaves to one of many statements
 PRIOR_SD: Final[dict[Kind, float]] = {"STATEMENT": 1.0, "DIMENSION": 0.75, "TOTAL": 0.65}
-PRIOR_ANSWERS: Final = 4
 FEWEST: Final[dict[Kind, int]] = {"STATEMENT": 15, "DIMENSION": 12, "TOTAL": 12}  # per group, to call them equivalent
 
 
@@ -77,27 +76,29 @@ def verdicts(compared: Sequence[Compared], *, k: int = 5, seed: int = SEED) -> l
     if any(min(len(each.first), len(each.second)) < k for each in compared):
         return [SUPPRESSED] * len(compared)
     compared = [Compared.of(each.kind, each.first, each.second) for each in compared]
-    ps = [_p(each, seed) for each in compared]
+    means = [welch(each.first, each.second) for each in compared]
+    ps = [_p(each, mean, seed) for each, mean in zip(compared, means, strict=True)]
     statements = [place for place, each in enumerate(compared) if each.kind == "STATEMENT"]
     others = [place for place, each in enumerate(compared) if each.kind != "STATEMENT"]
     adjusted = dict(zip(statements, benjamini_hochberg([ps[place] for place in statements]), strict=True))
     adjusted |= zip(others, holm([ps[place] for place in others]), strict=True)
     alpha = ALPHA / max(len(others), 1)
     return [
-        _judged(each, ps[place], adjusted[place], STATEMENT_ALPHA if each.kind == "STATEMENT" else alpha)
+        _judged(each, means[place], ps[place], adjusted[place], STATEMENT_ALPHA if each.kind == "STATEMENT" else alpha)
         for place, each in enumerate(compared)
     ]
 
 
-def _p(compared: Compared, seed: int) -> float:
+def _p(compared: Compared, mean: Welch, seed: int) -> float:
     ways = relabelings(len(compared.first), len(compared.second), seed=seed)
-    return max(welch(compared.first, compared.second).p, permuted_p(compared.first, compared.second, ways))
+    return max(mean.p, permuted_p(compared.first, compared.second, ways))
 
 
-def _judged(compared: Compared, p: float, adjusted: float, alpha: float) -> Gap:
-    mean, lie = welch(compared.first, compared.second), placements(compared.first, compared.second)
+def _judged(compared: Compared, mean: Welch, p: float, adjusted: float, alpha: float) -> Gap:
+    lie = placements(compared.first, compared.second)
     sizes = (len(compared.first), len(compared.second))
-    spread = _shrunk(compared)
+    prior = PRIOR_SD[compared.kind]
+    spread = shrunk_variance(compared.first, prior), shrunk_variance(compared.second, prior)
     se, df = standard_error(spread, sizes)
     more = None
     verdict: Verdict
@@ -124,14 +125,3 @@ def _judged(compared: Compared, p: float, adjusted: float, alpha: float) -> Gap:
         p_adjusted=adjusted,
         more_per_side=more,
     )
-
-
-def _shrunk(compared: Compared) -> tuple[float, float]:
-    """Return both variances, drawn towards those that such answers usually have: a few tell little of theirs."""
-    prior = PRIOR_ANSWERS * PRIOR_SD[compared.kind] ** 2
-
-    def variance(answers: FloatArray) -> float:
-        count = len(answers)
-        return ((count - 1) * float(np.var(answers, ddof=1)) + prior) / (count + PRIOR_ANSWERS - 1)
-
-    return variance(compared.first), variance(compared.second)

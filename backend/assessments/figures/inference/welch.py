@@ -9,6 +9,7 @@ from scipy.special import stdtr, stdtrit
 
 FloatArray = npt.NDArray[np.float64]
 CONFIDENCE: Final = 0.95
+PRIOR_ANSWERS: Final = 4
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ def welch(first: FloatArray, second: FloatArray) -> Welch:
     half = float(stdtrit(df, (1 + CONFIDENCE) / 2)) * se
     p = 2 * float(stdtr(df, -abs(difference) / se))
     return Welch(difference, se, df, p, difference - half, difference + half)
+
+
+def shrunk_variance(answers: FloatArray, prior_sd: float) -> float:
+    """Return the variance, drawn towards a prior's as if by PRIOR_ANSWERS more: a few answers tell little of theirs."""
+    count = len(answers)
+    squares = (count - 1) * float(np.var(answers, ddof=1)) + PRIOR_ANSWERS * prior_sd**2
+    return squares / (count + PRIOR_ANSWERS - 1)
 
 
 def standard_error(variances: tuple[float, float], sizes: tuple[int, int]) -> tuple[float, float]:

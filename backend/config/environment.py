@@ -1,6 +1,7 @@
 """Reads settings from environment variables, and says all that is missing at once."""
 
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -23,6 +24,14 @@ def database(url: str, *, options: dict[str, Any]) -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": parameters | options,
     }
+
+
+def written(file: Path) -> str:
+    """Return what a file says, or nothing where there is none that this user may read."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
 
 
 def flag(name: str, *, default: bool = False) -> bool:

@@ -28,7 +28,8 @@ CORS_ALLOW_CREDENTIALS = True
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 # --- the database: one server, three ways in (tenants/database/aliases.py)
-DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://concord_app@/concord")
+BESIDE_DEMO = env.written(DATA_DIR / "database.url")  # the demo leaves it there for commands run beside it
+DATABASE_URL = os.environ.get("DATABASE_URL") or BESIDE_DEMO or "postgresql://concord_app@/concord"
 DATABASE_ADMIN_URL = os.environ.get("DATABASE_ADMIN_URL", "")
 STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", 10_000)
 PREPARED_STATEMENTS = env.number("PREPARED_STATEMENTS", 500)  # kept by each connection of compiled reads; 0: none

@@ -39,6 +39,7 @@ def run_demo(*, data_dir: Path, port: int) -> int:
     try:
         _refuse_busy(port)
         with ended_by_signals(), _only_demo_in(data_dir), _database(data_dir) as database:
+            write_private(data_dir / "database.url", database.urls.app)  # for commands run beside the demo
             environment = _environment(data_dir, port, database.urls)
             with Processes(folder=CHECKOUT) as processes:
                 _serve(processes, environment, database, data_dir=data_dir, port=port)

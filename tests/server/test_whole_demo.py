@@ -63,6 +63,26 @@ def test_a_start_ends_with_a_line_that_works_and_ctrl_c_with_no_process(tmp_path
         assert set(told["keys"]) >= {"consultancy", "client_admin", "client_viewer", "other_client_admin"}
 
 
+def test_explain_finds_the_database_of_the_demo_beside_it(tmp_path):
+    with a_demo(tmp_path) as demo:
+        demo.curl_line()
+        beside = explained(tmp_path)
+    alone = explained(tmp_path)
+
+    assert beside.returncode == 0, beside.stderr
+    assert "path: compiled" in beside.stdout
+    assert "Seq Scan" in beside.stdout or "Index" in beside.stdout
+    assert alone.returncode == 1
+    assert alone.stderr.splitlines()[-1].startswith("CommandError: No database answers")
+
+
+def explained(data_dir: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", "explain", "--client", "nijimine"]
+    settings = settings_of(data_dir)
+    query = "{ client { organizations { totalCount } } }"
+    return subprocess.run(command, cwd=CHECKOUT, env=settings, input=query, capture_output=True, text=True, check=False)
+
+
 def test_the_rounds_that_were_answered_by_links_have_the_figures_of_their_files(tmp_path):
     with a_demo(tmp_path) as demo:
         demo.curl_line()
@@ -235,8 +255,7 @@ def a_demo(data_dir: Path) -> Iterator[Demo]:
     """Starts a demo on a free port with nothing of the test's own settings; what remains of it is ended."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    settings = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    settings |= {"DATA_DIR": str(data_dir), "PORT": str(port), "LC_ALL": "C.UTF-8"}
+    settings = settings_of(data_dir) | {"PORT": str(port)}
     command = [sys.executable, "manage.py", "demo"]
     with subprocess.Popen(command, cwd=CHECKOUT, env=settings, stdout=subprocess.PIPE, text=True) as process:
         demo = Demo(data_dir, process)
@@ -244,6 +263,12 @@ def a_demo(data_dir: Path) -> Iterator[Demo]:
             yield demo
         finally:
             demo.end()
+
+
+def settings_of(data_dir: Path) -> dict[str, str]:
+    """Nothing of the test's own settings but where programs and homes are."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    return kept | {"DATA_DIR": str(data_dir), "LC_ALL": "C.UTF-8"}
 
 
 def family(pid: int, *, alone: int) -> Iterator[int]:

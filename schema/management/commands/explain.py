@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from schema.endpoint import engine, graphql
 from schema.engine.documents import Request
@@ -36,6 +36,12 @@ class Command(BaseCommand):
         parser.add_argument("--analyze", action="store_true", help="also run it, and say what each step took")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.explain(options)
+        except OperationalError as error:
+            raise CommandError(f"No database answers ({error}). Set DATABASE_URL, or run `make demo` beside.") from None
+
+    def explain(self, options: dict[str, Any]) -> None:
         actor = Actor.system(client_of(options["client"]) if options["client"] else None)
         try:
             prepared = graphql.documents.prepared(read(options["file"]))

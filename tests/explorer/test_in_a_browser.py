@@ -40,6 +40,11 @@ class Visit:
         self.page.goto(f"{self.origin}/graphql")
         expect(self.page.locator(".graphiql-tab")).to_have_count(3)
 
+    def expect_the_samples(self) -> None:
+        tabs = self.page.locator(".graphiql-tab")
+        expect(tabs).to_contain_text(["Echo", "Asker", "Gateway"])
+        expect(tabs).to_have_count(3)
+
     def strangers(self) -> list[str]:
         return [url for url in self.requests if not url.startswith((f"{self.origin}/", "data:"))]
 
@@ -140,7 +145,23 @@ def test_a_reload_adds_no_tab(visit: Visit, loose: str) -> None:
 
     visit.page.reload()
 
-    expect(visit.page.locator(".graphiql-tab")).to_contain_text(["Echo", "Asker", "Gateway"])
+    visit.expect_the_samples()
+    visit.page.get_by_label("Execute query").click()
+    visit.expect_answer("echo of 調和")
+
+
+def test_a_reload_before_the_tabs_are_stored_opens_the_samples(visit: Visit) -> None:
+    assert "query Echo" in visit.stored()
+    visit.page.evaluate(
+        """() => Object.keys(localStorage).filter(key => key.endsWith(':graphiql:tabState')).forEach(key => {
+            localStorage.setItem(key.replace('tabState', 'query'), 'query Asker { __typename }');
+            localStorage.removeItem(key);
+        })"""
+    )
+
+    visit.page.reload()
+
+    visit.expect_the_samples()
     visit.page.get_by_label("Execute query").click()
     visit.expect_answer("echo of 調和")
 

@@ -77,13 +77,14 @@
   }
 
   // GraphiQL stores its tabs and the text of the open one at different moments, and after a reload between the two
-  // it would take the text for a tab of its own.
+  // it would take the text for a tab of its own; so it would before it has stored any tabs.
   function openTheTabAgain() {
     const { tabs = [], activeTabIndex } = JSON.parse(memory.getItem("graphiql:tabState")) ?? {};
     const open = tabs[activeTabIndex];
-    if (!open) return;
-    memory.setItem("graphiql:query", open.query ?? "");
-    memory.setItem("graphiql:variables", open.variables ?? "");
+    for (const name of ["query", "variables"]) {
+      if (open) memory.setItem(`graphiql:${name}`, open[name] ?? "");
+      else memory.removeItem(`graphiql:${name}`);
+    }
   }
 
   function restoreSamples(event) {

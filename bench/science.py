@@ -21,7 +21,7 @@ from backend.assessments.figures.inference.verdicts import ALPHA, Compared, verd
 from backend.assessments.figures.inference.welch import welch
 from backend.assessments.figures.stages import STAGES, stage_for
 
-SIZES = ((5, 5), (5, 15), (8, 8), (12, 12), (20, 20), (40, 40))
+SIZES = ((5, 5), (5, 15), (15, 5), (8, 8), (12, 12), (20, 20), (40, 40))
 SEED = 20261128
 VALUES = np.arange(1, 6, dtype=np.float64)
 DIMENSIONS, EACH = 5, 4

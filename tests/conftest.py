@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 
 from tenants.database.aliases import CLIENT, FRONT
 from tests.world.build import ClientWorld, FirmWorld, World, build, put_back
+
+hypothesis_settings.register_profile("untimed", deadline=None)  # a busy machine fails no test
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

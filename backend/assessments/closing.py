@@ -6,11 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from backend.assessments.figures.basis import Basis
-from backend.assessments.figures.responses import Responses
-from backend.assessments.figures.result import compute_result
+from backend.assessments.computing import computed
 from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Assessments, Response
-from backend.assessments.questionnaires import for_figures
 from backend.assessments.vocabulary import AssessmentState
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Text
@@ -35,13 +32,12 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
     assessment = Assessment.objects.pick(actor, id, path=("id",))
     assessment.expect(version)
     assessment.expect_open(path=("id",))
-    responses = list(Response.objects.filter(assessment=assessment))
-    if not responses:
+    if not Response.objects.filter(assessment=assessment).exists():
         raise Refusal(Code.TOO_FEW, NO_ANSWERS, path=("id",))
 
     assessment.state = AssessmentState.CLOSED
     assessment.closed_at = timezone.now()
-    result = seal_result(actor, assessment, responses)
+    result = seal_result(actor, assessment)
     assessment.keep("state", "closed_at", "result")
     AnswerTicket.objects.filter(assessment=assessment).delete()
 
@@ -49,13 +45,13 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
     return result
 
 
-def seal_result(actor: Actor, assessment: Assessment, responses: list[Response]) -> AssessmentResult:
+def seal_result(actor: Actor, assessment: Assessment) -> AssessmentResult:
     """Store the result of a round whose `closed_at` is set, and tell of it where it is the organization's latest.
 
     The round itself is left to be kept.
     """
     organization = Organization.objects.pick(actor, assessment.organization_id)  # one round at a time
-    document = _document(actor, assessment, responses)
+    document = computed(assessment, previous=_previous(actor, assessment))
     everybody = document["cells"][0]
     result = AssessmentResult.objects.create(
         assessment=assessment,
@@ -72,31 +68,13 @@ def seal_result(actor: Actor, assessment: Assessment, responses: list[Response])
         organization.latest_result = result
         organization.keep("latest_result")
     if result.stage and not later.exclude(result__stage=None).exists():
-        _move(actor, organization, assessment, result)
+        _move(actor, organization, result)
+    if organization.parent_id is None and result.total and not later.exclude(result__total=None).exists():
+        _tell_portfolio(actor, organization, assessment, result)
     return result
 
 
-def _document(actor: Actor, assessment: Assessment, responses: list[Response]) -> dict[str, Any]:
-    questionnaire = for_figures(assessment.questionnaire)
-    keys = [statement.key for statement in questionnaire.statements]
-    return compute_result(
-        questionnaire,
-        Responses.to(
-            questionnaire,
-            [[response.answers[key] for key in keys] for response in responses],
-            sides=[response.side for response in responses],
-            levels=[response.level for response in responses],
-            teams=[str(response.team_id) if response.team_id else None for response in responses],
-        ),
-        invited=assessment.invited,
-        teams=assessment.teams,
-        k=assessment.smallest_group,
-        basis=cast(Basis | None, assessment.basis),
-        previous=_previous(actor, assessment),
-    )
-
-
-def _previous(actor: Actor, assessment: Assessment) -> Document | None:
+def _previous(actor: Actor, assessment: Assessment) -> AssessmentResult | None:
     """Return the result of the organization's last round before this one with the same questionnaire."""
     rounds = (
         Assessment.objects.visible_to(actor)
@@ -108,8 +86,7 @@ def _previous(actor: Actor, assessment: Assessment) -> Document | None:
         )
     )
     last = rounds.order_by("-closed_at", "-id").values_list("id", flat=True)[:1]
-    documents = AssessmentResult.objects.visible_to(actor).filter(assessment__in=list(last))
-    return documents.values_list("document", flat=True).first()
+    return AssessmentResult.objects.visible_to(actor).filter(assessment__in=list(last)).first()
 
 
 def _closed_later(actor: Actor, assessment: Assessment) -> Assessments:
@@ -118,21 +95,24 @@ def _closed_later(actor: Actor, assessment: Assessment) -> Assessments:
     return rounds.filter(organization=assessment.organization_id, closed_at__gt=assessment.closed_at)
 
 
-def _move(actor: Actor, organization: Organization, assessment: Assessment, result: AssessmentResult) -> None:
-    """Let the organization stand at the stage that was measured; a top one is its client's in the portfolio."""
+def _move(actor: Actor, organization: Organization, result: AssessmentResult) -> None:
+    """Let the organization stand at the stage that was named; where none is, it stays where it was."""
     before = organization.stage
     if result.stage != before:
         organization.stage = result.stage
         organization.keep("stage")
         record(actor, "organization.moved", organization, stage=[before, result.stage])
-    if organization.parent_id is None:
-        assert assessment.closed_at is not None
-        tell_portfolio(
-            stage=result.stage,
-            total=result.total,
-            total_change=_change(result.document),
-            assessed_on=assessment.closed_at.astimezone(actor.in_client().zone).date(),
-        )
+
+
+def _tell_portfolio(actor: Actor, organization: Organization, assessment: Assessment, result: AssessmentResult) -> None:
+    """Tell of the client's top organization."""
+    assert assessment.closed_at is not None
+    tell_portfolio(
+        stage=organization.stage,
+        total=result.total,
+        total_change=_change(result.document),
+        assessed_on=assessment.closed_at.astimezone(actor.in_client().zone).date(),
+    )
 
 
 def _change(document: Document) -> float | None:

@@ -89,7 +89,7 @@ def import_assessment(
     check(assessment)
     assessment.save(force_insert=True)
     Response.objects.bulk_create(sorted(rows, key=lambda row: row.id), batch_size=1_000)
-    result = seal_result(actor, assessment, rows)
+    result = seal_result(actor, assessment)
     assessment.keep("result")
 
     record(actor, "assessment.imported", assessment, responses=len(rows), result=str(result.id), hash=result.hash)

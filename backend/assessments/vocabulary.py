@@ -59,6 +59,25 @@ class DifferencePair(models.TextChoices):
     HEAD_STAFF = "HEAD_STAFF"
 
 
+class Verdict(models.TextChoices):
+    """What may be said of the difference between two groups."""
+
+    GAP = "GAP"
+    EQUIVALENT = "EQUIVALENT"
+    NO_EVIDENCE = "NO_EVIDENCE"
+    UNDERPOWERED = "UNDERPOWERED"
+    SUPPRESSED = "SUPPRESSED"
+
+
+class VerificationOutcome(models.TextChoices):
+    """What came of verifying a sealed result."""
+
+    EQUAL = "EQUAL"
+    DIFFERENT = "DIFFERENT"
+    BROKEN_SEAL = "BROKEN_SEAL"
+    OTHER_METHOD = "OTHER_METHOD"
+
+
 class SuppressionReason(models.TextChoices):
     """Why there is no number in the place of a figure."""
 

@@ -19,7 +19,13 @@ class Text:
         return self.ja if locale == "ja" else self.en
 
     def with_facts(self, **facts: Any) -> "Text":
-        return Text(ja=self.ja.format(**facts), en=self.en.format(**facts))
+        """Fill the marks in; a fact that is a Text itself goes in in its own language."""
+
+        def filled(locale: Locale) -> str:
+            words = {name: fact.in_(locale) if isinstance(fact, Text) else fact for name, fact in facts.items()}
+            return self.in_(locale).format(**words)
+
+        return Text(ja=filled("ja"), en=filled("en"))
 
 
 @lru_cache(maxsize=500)

@@ -1,5 +1,7 @@
 """What a closed assessment means for the plan of its organization."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from backend.assessments.closing import close_assessment
@@ -29,9 +31,16 @@ def conclude_assessment(actor: Actor, id: UUID, *, version: int | None = None) -
     plan = open_plans.select_for_update(of=("self",)).first()
     result = close_assessment(actor, id, version=version)
 
-    if plan and result.stage and has_reached(result.stage, plan.to_stage):
-        complete(actor, plan, assessment, stage=result.stage)
+    reached = reached_in(result.document)
+    if plan and reached and has_reached(reached, plan.to_stage):
+        complete(actor, plan, assessment, stage=reached)
     return result
+
+
+def reached_in(document: Mapping[str, Any]) -> str | None:
+    """Return the highest stage that the organization has most probably reached, named or not; None where withheld."""
+    everybody = document["cells"][0]
+    return everybody["standing"]["reached"] if everybody["standing"] else None
 
 
 def has_reached(stage: str, wanted: str) -> bool:

@@ -2,10 +2,10 @@
 
 Each practice of the step from a stage to the next gets a priority, in points of the scale 1..5:
 
-    priority = mean over its dimensions of (shortfall + |difference| / 2)
+    priority = mean over its dimensions of (shortfall + |difference|, where the verdict on it is GAP)
     shortfall = max(0, wanted - mean of the dimension)
     wanted = the total at which the next stage begins (40, 60, 80), on 1..5: (total - 20) / 80 * 4 + 1
-    difference = mean of Sales - mean of Marketing in the dimension; it counts half, since it has no verdict
+    difference = mean of Sales - mean of Marketing in the dimension; one that may be chance alone does not count
 
 The core practices come first, the highest priority first among them, then the others likewise; the playbook's own order
 decides between equals. A withheld figure counts 0, so that no place in the order tells what is not published; of a
@@ -19,13 +19,12 @@ from typing import Any, Final
 
 from backend.assessments.figures.reasons import VERY_LOW
 from backend.assessments.figures.stages import CUTS, HIGHEST_TOTAL, LOWEST_TOTAL, STAGES
-from backend.assessments.vocabulary import Dimension
+from backend.assessments.vocabulary import Dimension, Verdict
 from backend.core.text import Text
 from backend.organizations.vocabulary import Stage
 from backend.plans.playbook import Playbook, Practice
 from backend.plans.words import in_words
 
-DIFFERENCE_WEIGHT: Final = 0.5
 LOWEST, HIGHEST = 1, 5
 WANTED: Final = {
     stage: (cut - LOWEST_TOTAL) / (HIGHEST_TOTAL - LOWEST_TOTAL) * (HIGHEST - LOWEST) + LOWEST
@@ -45,6 +44,7 @@ class Reason:
     suppressed: str | None
     difference: float | None
     difference_suppressed: str | None
+    is_gap: bool  # the difference is flagged: the verdict on it is GAP
 
     @property
     def shortfall(self) -> float | None:
@@ -55,7 +55,7 @@ class Reason:
     def weight(self) -> float:
         """What the dimension adds to a practice's priority."""
         known = (self.wanted - LOWEST if self.code == VERY_LOW else 0.0) if self.shortfall is None else self.shortfall
-        return known + DIFFERENCE_WEIGHT * abs(self.difference or 0.0)
+        return known + (abs(self.difference) if self.is_gap and self.difference else 0.0)
 
     @property
     def text(self) -> Text:
@@ -107,6 +107,7 @@ def _reason(document: Mapping[str, Any], dimension: Dimension, wanted: float) ->
         suppressed=told["suppressed"],
         difference=apart["value"],
         difference_suppressed=apart["suppressed"],
+        is_gap=apart.get("verdict") == Verdict.GAP,
     )
 
 

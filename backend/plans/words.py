@@ -40,7 +40,8 @@ def _apart(reason: Reason) -> Text:
     points = _written(abs(reason.difference))
     if points == "0.00":
         return ALIKE
-    return (SALES_LOWER if reason.difference < 0 else SALES_HIGHER).with_facts(points=points)
+    apart = (SALES_LOWER if reason.difference < 0 else SALES_HIGHER).with_facts(points=points)
+    return apart if reason.is_gap else Text(ja=apart.ja + MAY_BE_CHANCE.ja, en=f"{apart.en} {MAY_BE_CHANCE.en}")
 
 
 def _written(value: float, rounding: str = ROUND_HALF_EVEN) -> str:
@@ -81,6 +82,7 @@ SALES_HIGHER = Text(
     ja="営業の平均はマーケティングより{points}高くなっています。",
     en="Sales answers {points} higher than Marketing.",
 )
+MAY_BE_CHANCE = Text(ja="ただし、偶然の差かもしれません。", en="That may be chance, so it does not count here.")
 ALIKE = Text(ja="両部門の平均に差はありません。", en="The means of the two sides do not differ.")
 DIFFERENCE_WITHHELD = Text(
     ja="両部門の差は表示していません。",

@@ -12,11 +12,20 @@ from schema.enums import Dimension, Side, Stage
 Part = Mapping[str, Any]
 
 
+@strawberry.type(description="Between which values something most probably lies.")
+class Interval:
+    low: float = strawberry.field(description="The lower end.")
+    high: float = strawberry.field(description="The upper end.")
+
+
 @strawberry.interface(description="A figure then and now, or why they are not compared.")
 class MovementShape:
     before: float | None = strawberry.field(description="The figure of the round before.")
     after: float | None = strawberry.field(description="The figure of this round.")
     value: float | None = strawberry.field(description="after - before; null where either is withheld.")
+    interval: Interval | None = strawberry.field(
+        description="Its 95 % interval; null below ten answers of a side in either round, and by name."
+    )
     suppressed: SuppressionReason | None = strawberry.field(description="Why there is no number; null where there is.")
 
 
@@ -70,4 +79,9 @@ class ResultChange:
 
 
 def _moved(part: Part) -> dict[str, Any]:
-    return {name: part[name] for name in ("before", "after", "value")} | {"suppressed": reason(part)}
+    ends = part.get("interval")
+    return {
+        **{name: part[name] for name in ("before", "after", "value")},
+        "interval": Interval(low=ends[0], high=ends[1]) if ends else None,
+        "suppressed": reason(part),
+    }

@@ -6,7 +6,8 @@ from typing import Any
 import strawberry
 from strawberry import relay
 
-from schema.assessments.words import CellKind, DifferencePair, FigureCode, SuppressionReason
+from schema.assessments.standing import Standing
+from schema.assessments.words import CellKind, FigureCode, SuppressionReason
 from schema.enums import Dimension, Level, Side, Stage
 
 Part = Mapping[str, Any]
@@ -51,10 +52,15 @@ class DimensionFigure(FigureShape):
 @strawberry.type(description="The figure of a statement, in points of 1 to 5.")
 class StatementFigure(FigureShape):
     statement: str = strawberry.field(description="The statement's key; its wording stands in the questionnaire.")
+    distribution: list[float] | None = strawberry.field(
+        description="The share (0 to 1) of each point of the scale, lowest first, from ten answers on; null where it "
+        "would tell too much.",
+        metadata={"size": 11},
+    )
 
     @classmethod
     def of(cls, part: Part) -> "StatementFigure":
-        return cls(statement=part["key"], **told(part))
+        return cls(statement=part["key"], distribution=part.get("distribution"), **told(part))
 
 
 @strawberry.type(description="A team whose people were asked.")
@@ -76,7 +82,10 @@ class ResultCell:
     )
     response_rate: float | None = strawberry.field(description="count / invited, 0 to 1.")
     total: Figure = strawberry.field(description="The total, 20 to 100.")
-    stage: Stage | None = strawberry.field(description="The stage of the unrounded total; null where it is withheld.")
+    stage: Stage | None = strawberry.field(
+        description="The stage that is named, from a probability of 0.80 on; null where none is or it is withheld."
+    )
+    standing: Standing | None = strawberry.field(description="How probable each stage is; null where it is withheld.")
     dimensions: list[DimensionFigure] = strawberry.field(description="All five, in order.", metadata=DIMENSIONS)
     statements: list[StatementFigure] | None = strawberry.field(
         description="Statement by statement; told of all and by side only, else null.", metadata=STATEMENTS
@@ -95,25 +104,7 @@ class ResultCell:
             response_rate=part["response_rate"],
             total=Figure(**told(part["total"])),
             stage=Stage(part["stage"]) if part["stage"] else None,
-            dimensions=[DimensionFigure.of(each) for each in part["dimensions"]],
-            statements=_statements(part),
-        )
-
-
-@strawberry.type(description="One group minus another, where both show a number; in points of 1 to 5.")
-class ResultDifference:
-    pair: DifferencePair = strawberry.field(description="Which groups.")
-    total: Figure = strawberry.field(description="Of the totals, as points: total / 20.")
-    dimensions: list[DimensionFigure] = strawberry.field(description="All five, in order.", metadata=DIMENSIONS)
-    statements: list[StatementFigure] | None = strawberry.field(
-        description="Statement by statement; null for heads and staff.", metadata=STATEMENTS
-    )
-
-    @classmethod
-    def of(cls, part: Part) -> "ResultDifference":
-        return cls(
-            pair=DifferencePair(part["pair"]),
-            total=Figure(**told(part["total"])),
+            standing=Standing.of(part),
             dimensions=[DimensionFigure.of(each) for each in part["dimensions"]],
             statements=_statements(part),
         )

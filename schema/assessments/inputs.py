@@ -81,6 +81,11 @@ class CloseAssessmentInput:
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
+@strawberry.input(description="A sealed result to compute again and compare.")
+class VerifySnapshotInput:
+    id: relay.GlobalID = strawberry.field(description="The AssessmentResult.")
+
+
 @strawberry.input(description="How many people of one side were asked.")
 class InvitedCountInput:
     side: Side = strawberry.field(description="The side.")

@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 from strawberry import relay
 
-from backend.assessments import handing_out, imports, operations
+from backend.assessments import handing_out, imports, operations, verifying
 from backend.assessments.imports import ImportedResponse, Invited
 from backend.assessments.roster import Who
 from backend.plans.closing import conclude_assessment
@@ -18,9 +18,11 @@ from schema.assessments.inputs import (
     ImportAssessmentInput,
     ImportedResponseInput,
     OpenAssessmentInput,
+    VerifySnapshotInput,
     WhoInput,
 )
 from schema.assessments.types import Assessment, AssessmentResult
+from schema.assessments.words import VerificationOutcome
 from schema.context import Info
 from schema.mutations import Payload, changed, given, id_of, mutation
 from tenants.roles import Permission
@@ -66,6 +68,18 @@ class CloseAssessmentPayload(Payload):
 class ImportAssessmentPayload(Payload):
     assessment: Assessment | None = changed("The assessment.")
     result: AssessmentResult | None = changed("Its result.")
+
+
+@strawberry.type(description="What came of verifying a result, or why it was not looked at.")
+class VerifySnapshotPayload(Payload):
+    result: AssessmentResult | None = changed("The result.")
+    outcome: VerificationOutcome | None = strawberry.field(default=None, description="What came of it.")
+    differs_at: list[str] = strawberry.field(
+        default_factory=list,
+        description='Where the figures differ, as places in the document ("cells[0].total.value"), the first 20. Never '
+        "the figures themselves: beside the sealed ones they could tell whose answers were changed.",
+        metadata={"size": 20},
+    )
 
 
 @strawberry.type
@@ -122,6 +136,15 @@ class AssessmentMutations:
         id = id_of(input.id, "Assessment", "id")
         result = conclude_assessment(info.context.actor, id, version=input.version)
         return CloseAssessmentPayload.of(assessment=result.assessment, result=result)
+
+    @mutation(
+        Permission.ASSESSMENT_WRITE,
+        description="Compute a sealed result again from the stored answers and compare; nothing is changed.",
+    )
+    def verify_snapshot(self, info: Info, input: VerifySnapshotInput) -> VerifySnapshotPayload:
+        found = verifying.verify_snapshot(info.context.actor, id_of(input.id, "AssessmentResult", "id"))
+        values = {"outcome": found.outcome, "differs_at": list(found.differs_at)}
+        return VerifySnapshotPayload.of(result=found.result, values=values)
 
     @mutation(
         Permission.HISTORY_IMPORT, description="Bring in a round that was answered elsewhere, all of it or nothing."

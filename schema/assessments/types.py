@@ -12,10 +12,12 @@ from backend.assessments.figures.hashing import verify
 from backend.assessments.questionnaires import QuestionnaireFacts
 from schema.access import node
 from schema.assessments.changes import ResultChange
+from schema.assessments.differences import ResultDifference
 from schema.assessments.expressions import ANSWERED, TEAM_NAMES
-from schema.assessments.figures import Figure, ResultCell, ResultDifference, told
+from schema.assessments.figures import Figure, ResultCell, told
 from schema.assessments.filters import InvitationFilter, InvitationOrder
 from schema.assessments.questionnaires import Questionnaire
+from schema.assessments.standing import Standing
 from schema.assessments.words import AssessmentMode, AssessmentState, Basis, CellKind, Delivery
 from schema.enums import Origin, Side, Stage
 from schema.lists import Connection, listed
@@ -149,11 +151,24 @@ class AssessmentResult(relay.Node):
 
     @strawberry_django.field(
         only=["document"],
-        description="Sales minus Marketing, heads minus staff: the plain differences.",
+        description="Sales minus Marketing, heads minus staff: the plain differences, and what may be said of each.",
         metadata={"size": 2},
     )
     def differences(self) -> list[ResultDifference]:
         return [ResultDifference.of(pair) for pair in self.document["differences"]]
+
+    @strawberry_django.field(
+        only=["document"], description="How probable each stage of the organization is; null where it is withheld."
+    )
+    def standing(self) -> Standing | None:
+        return Standing.of(self.document["cells"][0])
+
+    @strawberry_django.field(
+        only=["document"],
+        description="Whether Sales and Marketing stand at different stages; null where one of them is not named.",
+    )
+    def stage_split(self) -> bool | None:
+        return self.document.get("stage_split")
 
     @strawberry_django.field(
         only=["document"], description="What moved since the organization's round before; null for its first."

@@ -9,6 +9,8 @@ from backend.assessments.vocabulary import (
     DifferencePair,
     FigureCode,
     SuppressionReason,
+    Verdict,
+    VerificationOutcome,
 )
 from schema.words import described
 
@@ -21,6 +23,8 @@ __all__ = [
     "DifferencePair",
     "FigureCode",
     "SuppressionReason",
+    "Verdict",
+    "VerificationOutcome",
 ]
 
 described(
@@ -61,5 +65,20 @@ described(
     NO_ANSWERS="Nobody answered.",
     NOT_ASKED="The questionnaire has no such statement.",
     NOT_COMPARABLE="The round before has no figure to set beside it.",
+)
+described(
+    Verdict,
+    GAP="A difference of half a point or more that chance alone hardly explains.",
+    EQUIVALENT="A difference of half a point or more is unlikely.",
+    NO_EVIDENCE="No gap shows, where one of a whole point would probably have been seen.",
+    UNDERPOWERED="Too few answers to judge by.",
+    SUPPRESSED="Withheld to protect the respondents.",
+)
+described(
+    VerificationOutcome,
+    EQUAL="The stored answers give the very figures that were sealed.",
+    DIFFERENT="The stored answers give other figures.",
+    BROKEN_SEAL="The document is not the one that was sealed.",
+    OTHER_METHOD="As it was sealed, by an earlier method, whose figures this release does not compute.",
 )
 described(FigureCode, VERY_HIGH="Close to the upper end of the scale.", VERY_LOW="Close to the lower end of the scale.")

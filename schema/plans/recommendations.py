@@ -21,8 +21,9 @@ class RecommendationReason:
     suppressed: SuppressionReason | None = strawberry.field(description="Why there is no mean; null where there is.")
     wanted: float = strawberry.field(description="Where the next stage begins, 1 to 5.")
     shortfall: float | None = strawberry.field(description="How far the mean lies below it, 0 where it does not.")
-    difference: float | None = strawberry.field(
-        description="The mean of Sales minus that of Marketing: the plain difference, without a verdict."
+    difference: float | None = strawberry.field(description="The mean of Sales minus that of Marketing.")
+    is_gap: bool = strawberry.field(
+        description="Whether the difference is flagged: the verdict on it is GAP, so it counts."
     )
     difference_suppressed: SuppressionReason | None = strawberry.field(
         description="Why there is no difference; null where there is."
@@ -39,6 +40,7 @@ class RecommendationReason:
             wanted=reason.wanted,
             shortfall=reason.shortfall,
             difference=reason.difference,
+            is_gap=reason.is_gap,
             difference_suppressed=SuppressionReason(reason.difference_suppressed)
             if reason.difference_suppressed
             else None,
@@ -50,8 +52,8 @@ class Recommendation:
     rank: int = strawberry.field(description="Its place: 1 is to be taken up first.")
     practice: Practice = strawberry.field(description="What to do.")
     priority: float = strawberry.field(
-        description="The mean over its dimensions of the shortfall and half of the sides' difference, in points of "
-        "1 to 5; a withheld figure counts 0. Core practices come before all others."
+        description="The mean over its dimensions of the shortfall and of a flagged gap between the sides, in points "
+        "of 1 to 5; a withheld figure counts 0. Core practices come before all others."
     )
     reasons: list[RecommendationReason] = strawberry.field(
         description="One for each dimension that it lifts.", metadata={"size": 3}

@@ -31,19 +31,25 @@ mutation Cancel($input: CancelAssessmentInput!) {
 """
 FIGURES = """
 fragment Told on FigureShape { value code suppressed }
+fragment Stands on Standing { between reached probabilities { stage probability } explanation { ja en } }
 fragment Cell on ResultCell {
   key kind side level team { organizationId name } count invited responseRate stage total { ...Told }
-  dimensions { dimension ...Told } statements { statement ...Told }
+  standing { ...Stands } dimensions { dimension ...Told } statements { statement distribution ...Told }
+}
+fragment Said on DifferenceShape {
+  value code suppressed verdict inference { low high theta thetaLow thetaHigh p } morePerSide beyondRoster
+  explanation { ja en }
 }
 fragment Whole on AssessmentResult {
-  id hash method basis stage count invited responseRate smallestGroup isAsSealed
+  id hash method basis stage count invited responseRate smallestGroup isAsSealed stageSplit standing { ...Stands }
   total { ...Told } cells { ...Cell }
-  differences { pair total { ...Told } dimensions { dimension ...Told } statements { statement ...Told } }
+  differences { pair total { ...Said } dimensions { dimension ...Said } statements { statement ...Said } }
   change {
     sinceHash statementsCompared
     cells {
       key side stageBefore stageAfter
-      total { before after value suppressed } dimensions { dimension before after value suppressed }
+      total { before after value interval { low high } suppressed }
+      dimensions { dimension before after value interval { low high } suppressed }
     }
   }
 }

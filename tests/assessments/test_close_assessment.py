@@ -39,7 +39,10 @@ def test_computes_the_result_and_closes(acme: Company) -> None:
     assert result["change"] is None
     (difference, heads) = result["differences"]
     assert difference["total"]["value"] == pytest.approx((sales["total"]["value"] - 80) / 20)
-    assert heads["total"] == {"value": None, "code": None, "suppressed": "TOO_FEW"}
+    assert (heads["total"]["value"], heads["total"]["suppressed"]) == (None, "TOO_FEW")
+    assert heads["total"]["verdict"] == "SUPPRESSED"
+    assert (difference["total"]["verdict"], difference["total"]["inference"]) == ("UNDERPOWERED", None)
+    assert result["standing"] == cell(result, "all")["standing"]
 
 
 def test_leaves_no_ticket_behind(acme: Company) -> None:
@@ -64,11 +67,22 @@ def test_moves_the_organization_and_tells_the_portfolio(acme: Company) -> None:
 
 def test_a_team_moves_alone(acme: Company) -> None:
     opened = acme.open(organizationId=acme.ids["SALES"])
-    acme.answer(opened["id"], *[("SALES", "STAFF", 3)] * 5)
+    acme.answer(opened["id"], *[("SALES", "STAFF", 3)] * 2 + [("SALES", "STAFF", 4)] * 3)
     close(acme, opened["id"])
     stages = {edge["node"]["name"]: edge["node"]["stage"] for edge in nodes(acme)}
     assert stages == {"Acme": None, "Marketing": None, "Sales": "ALIGNED"}
     assert portfolio(acme) == {"slug": "alder", "stage": None, "total": None, "totalChange": None, "assessedOn": None}
+
+
+def test_at_the_edge_of_a_band_no_stage_is_named_and_the_organization_stays(acme: Company) -> None:
+    opened = acme.open()
+    acme.answer(opened["id"], *[("SALES", "STAFF", 3)] * 6, *[("MARKETING", "STAFF", 3)] * 6)
+    result = close(acme, opened["id"])["result"]
+    assert (result["total"]["value"], result["stage"], result["stageSplit"]) == (60.0, None, None)
+    assert result["standing"]["between"] == ["DEFINED", "ALIGNED"]
+    assert {edge["node"]["stage"] for edge in nodes(acme)} == {None}
+    row = portfolio(acme)
+    assert (row["stage"], row["total"]) == (None, 60.0), "what is known is told"
 
 
 def test_compares_with_the_round_before(acme: Company) -> None:
@@ -79,10 +93,10 @@ def test_compares_with_the_round_before(acme: Company) -> None:
 
     assert (change["sinceHash"], change["statementsCompared"]) == (first["hash"], 20)
     everybody, sales, marketing = change["cells"]
-    assert (everybody["stageBefore"], everybody["stageAfter"]) == ("ALIGNED", "ALIGNED")
+    assert (everybody["stageBefore"], everybody["stageAfter"]) == (None, "ALIGNED")
     assert sales["side"] == "SALES"
     assert sales["total"]["value"] == pytest.approx(20 * 14 / 6 - 40)
-    assert marketing["total"] == {"before": 80.0, "after": 80.0, "value": 0.0, "suppressed": None}
+    assert marketing["total"] == {"before": 80.0, "after": 80.0, "value": 0.0, "interval": None, "suppressed": None}
     assert portfolio(acme)["totalChange"] == pytest.approx(everybody["total"]["value"])
 
 
@@ -116,7 +130,7 @@ def test_four_answers_give_a_result_without_a_figure(acme: Company) -> None:
 
 def test_one_side_alone_is_pooled(acme: Company) -> None:
     opened = acme.open()
-    acme.answer(opened["id"], *[("SALES", "STAFF", 3)] * 6)
+    acme.answer(opened["id"], *[("SALES", "STAFF", 3)] * 3 + [("SALES", "STAFF", 4)] * 3)
     result = close(acme, opened["id"])["result"]
     assert (result["basis"], result["stage"]) == ("POOLED", "ALIGNED")
     assert cell(result, "side:MARKETING")["total"]["suppressed"] == "TOO_FEW"

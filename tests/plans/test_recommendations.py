@@ -26,13 +26,20 @@ def reason(found: list[Recommendation], dimension: str) -> Any:
     return next(why for each in found for why in each.reasons if why.dimension == dimension)
 
 
-def rewritten(document: dict[str, Any], means: list[float | None], differences: list[float | None]) -> dict[str, Any]:
+def rewritten(
+    document: dict[str, Any],
+    means: list[float | None],
+    differences: list[float | None],
+    verdict: str = "GAP",
+) -> dict[str, Any]:
     """Return the document with other figures of the five dimensions; None withholds one."""
     changed = copy.deepcopy(document)
     pair = next(each for each in changed["differences"] if each["pair"] == "SALES_MARKETING")
     for figures, values in ((changed["cells"][0]["dimensions"], means), (pair["dimensions"], differences)):
         for figure, value in zip(figures, values, strict=True):
             figure |= {"value": value, "code": None, "suppressed": None if value is not None else "TOO_FEW"}
+    for part in pair["dimensions"]:
+        part["verdict"] = verdict if part["value"] is not None else "SUPPRESSED"
     return changed
 
 
@@ -72,6 +79,22 @@ def test_a_difference_between_the_sides_lifts_a_practice() -> None:
 
     assert place[1] < place[0]
     assert place[1] == 3
+
+
+@pytest.mark.parametrize("verdict", ["NO_EVIDENCE", "UNDERPOWERED", "EQUIVALENT"])
+def test_a_difference_that_may_be_chance_lifts_nothing_and_says_so(verdict: str) -> None:
+    means: list[float | None] = [2.5] * 5
+    alike = rewritten(LOW_IN_SYSTEMS, means, [0.0] * 5)
+    apart = rewritten(LOW_IN_SYSTEMS, means, [0.0, 0.0, 0.0, 0.0, 1.0], verdict)
+    found, beside = (recommend(each, playbook(), from_stage="DEFINED") for each in (apart, alike))
+
+    assert keys(found) == keys(beside)
+    why = reason(found, "CUSTOMER_CULTURE")
+    assert (why.is_gap, why.difference) == (False, 1.0)
+    assert why.text.en.endswith(
+        "Sales answers 1.00 higher than Marketing. That may be chance, so it does not count here."
+    )
+    assert "偶然の差かもしれません" in why.text.ja
 
 
 def test_a_withheld_figure_is_said_to_be_withheld_and_told_nowhere() -> None:

@@ -12,6 +12,8 @@ from backend.assessments.figures.basis import Basis
 from backend.assessments.figures.combinations import IntArray
 from backend.assessments.figures.responses import LEVELS, MARKETING, SALES, Responses
 
+Members = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
@@ -50,7 +52,13 @@ class Cell:
             return np.array([weights.get(side, 0) for side in responses.sides], dtype=np.int64)
         return self.members(responses).astype(np.int64)
 
-    def members(self, responses: Responses) -> npt.NDArray[np.bool_]:
+    def groups(self, responses: Responses, *, basis: Basis) -> tuple[Members, ...]:
+        """Return the groups of respondents whose plain means have equal shares in the cell's mean."""
+        if self.kind == "ALL" and basis == bases.SIDES:
+            return tuple(cell.members(responses) for cell in BY_SIDE)
+        return (self.members(responses),)
+
+    def members(self, responses: Responses) -> Members:
         """Return for each respondent whether the cell holds them."""
         inside = np.ones(len(responses), dtype=np.bool_)
         for has, wanted in (("side", self.side), ("level", self.level), ("team", self.team)):

@@ -1,25 +1,30 @@
 """How the figures moved since the round before: from two result documents, on the statements that both asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from backend.assessments.figures.cells import ALL, BY_SIDE
+from backend.assessments.figures.cells import ALL, BY_SIDE, Cell
 from backend.assessments.figures.hashing import HASH
 from backend.assessments.figures.reasons import NOT_ASKED, NOT_COMPARABLE
 
 Document = Mapping[str, Any]
 
-COMPARED: Final = (ALL.key, *(cell.key for cell in BY_SIDE))
+COMPARED: Final = (ALL, *BY_SIDE)
+
+# The interval of the change of a cell, of the weighted mean of some statements × factor, where it may be told.
+IntervalOf = Callable[[Cell, Sequence[Document], int], list[float] | None]
 
 
-def change(document: Document, previous: Document | None) -> dict[str, Any] | None:
+def change(
+    document: Document, previous: Document | None, *, interval: IntervalOf = lambda cell, statements, factor: None
+) -> dict[str, Any] | None:
     """Return the change of total and dimensions for all and by side; None without a previous result.
 
     Where the rounds asked the same statements with the same weights, the published figures are compared as they stand.
     Else both are made anew, with the weights and dimensions of `document`, from the published means of the statements
     that both asked. Either way a change is told where both rounds show the numbers, so it tells nothing new. Rounds of
-    different mode or scale, and totals on a different basis, are not compared.
+    different mode or scale, and totals on a different basis, are not compared. `interval` tells how sure a change is.
     """
     if previous is None:
         return None
@@ -30,11 +35,14 @@ def change(document: Document, previous: Document | None) -> dict[str, Any] | No
             "questionnaire": {name: previous["questionnaire"][name] for name in ("key", "version")},
         },
         "statements_compared": len(common),
-        "cells": [_cell_change(document, previous, common, key) for key in COMPARED],
+        "cells": [_cell_change(document, previous, common, cell, interval) for cell in COMPARED],
     }
 
 
-def _cell_change(document: Document, previous: Document, common: Sequence[Document], key: str) -> dict[str, Any]:
+def _cell_change(
+    document: Document, previous: Document, common: Sequence[Document], cell: Cell, interval: IntervalOf
+) -> dict[str, Any]:
+    key = cell.key
     after, before = _cell(document, key), _cell(previous, key)
     is_comparable = _is_comparable(document, previous, key)
     as_they_stand = document["questionnaire"]["statements"] == previous["questionnaire"]["statements"]
@@ -45,11 +53,13 @@ def _cell_change(document: Document, previous: Document, common: Sequence[Docume
             return _told(None, None, NOT_ASKED)
         if not is_comparable or not asked:
             return _told(None, None, NOT_COMPARABLE)
-        if as_they_stand:
-            return _told(then["value"], now["value"], now["suppressed"])
         factor = 20 if name == "total" else 1
-        reason = next(filter(None, _reasons(after, asked)), None)
-        return _told(_mean(before, asked, factor), _mean(after, asked, factor), reason)
+        if as_they_stand:
+            told = _told(then["value"], now["value"], now["suppressed"])
+        else:
+            reason = next(filter(None, _reasons(after, asked)), None)
+            told = _told(_mean(before, asked, factor), _mean(after, asked, factor), reason)
+        return told if told["value"] is None else told | {"interval": interval(cell, asked, factor)}
 
     dimensions = [figure["key"] for figure in after["dimensions"]]
     by_dimension = {name: [each for each in common if each["dimension"] == name] for name in dimensions}
@@ -65,9 +75,10 @@ def _cell_change(document: Document, previous: Document, common: Sequence[Docume
 def _told(before: float | None, after: float | None, suppressed: str | None) -> dict[str, Any]:
     """Return the two values and their exact difference; nothing of either where one is missing."""
     if before is None or after is None:
-        return {"before": None, "after": None, "value": None, "suppressed": suppressed or NOT_COMPARABLE}
+        reason = suppressed or NOT_COMPARABLE
+        return {"before": None, "after": None, "value": None, "interval": None, "suppressed": reason}
     value = float(Fraction(repr(after)) - Fraction(repr(before)))
-    return {"before": before, "after": after, "value": value, "suppressed": None}
+    return {"before": before, "after": after, "value": value, "interval": None, "suppressed": None}
 
 
 def _common_statements(document: Document, previous: Document) -> list[Document]:

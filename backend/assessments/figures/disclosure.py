@@ -6,16 +6,19 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from backend.assessments.figures.basis import Basis
-from backend.assessments.figures.cells import Cell
+from backend.assessments.figures.cells import Cell, Members
 from backend.assessments.figures.coding import Shown, near_unanimous, shown_numbers
 from backend.assessments.figures.combinations import IntArray
 from backend.assessments.figures.publishing import publishable
 from backend.assessments.figures.reasons import NEAR_UNANIMOUS, NO_ANSWERS, NOT_ASKED, WOULD_REVEAL_OTHERS
 from backend.assessments.figures.responses import Responses
 from backend.assessments.figures.scores import Figure, Scores
-from backend.assessments.figures.stages import Stage, stage_for
+
+ENOUGH_FOR_SPREAD = 10  # respondents: below, a mean with a spread can tell what each of them answered
+FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -24,9 +27,11 @@ class Disclosure:
 
     scores: Scores
     cells: tuple[Cell, ...]
+    groups: tuple[tuple[Members, ...], ...]
     rows: IntArray
     reasons: tuple[str | None, ...]
     numbers: Shown | None  # None: every figure of every cell that has answers
+    statements_withheld: bool = False
 
     @cached_property
     def place(self) -> dict[Cell, int]:
@@ -40,8 +45,12 @@ class Disclosure:
     def suppressed(self, cell: Cell, figure: Figure) -> str | None:
         """Return why the figure of the cell is no number, None where it is one."""
         place = self.place[cell]
-        if self.reasons[place] or self.numbers is None or place in self.numbers[figure]:
+        if self.reasons[place] or self.numbers is None:
             return self.reasons[place]
+        if figure.kind == "STATEMENT" and self.statements_withheld:
+            return WOULD_REVEAL_OTHERS
+        if place in self.numbers[figure]:
+            return None
         return NEAR_UNANIMOUS if self._code(cell, figure) else WOULD_REVEAL_OTHERS
 
     def share(self, cell: Cell, figure: Figure) -> Fraction:
@@ -59,15 +68,14 @@ class Disclosure:
             return told(value=figure.value(self.share(cell, figure)))
         return told(suppressed=reason, code=self._code(cell, figure) if reason == NEAR_UNANIMOUS else None)
 
-    def stage(self, cell: Cell) -> Stage | None:
-        """Return the stage by the unrounded total, None where that is withheld.
+    def values(self, cell: Cell, figure: Figure) -> list[FloatArray]:
+        """Return the respondents' own figures, of each group whose mean has an equal share in the cell's."""
+        return [self.scores.values(figure, members) for members in self.groups[self.place[cell]]]
 
-        A total that is VERY_HIGH lies above 84, one that is VERY_LOW below 36, so the code tells the stage anyway.
-        """
-        total = self.scores.total
-        if self.suppressed(cell, total) not in (None, NEAR_UNANIMOUS):
-            return None
-        return stage_for(total.value(self.scores.share(total, self.rows[self.place[cell]])))
+    def tells_spread(self, cell: Cell) -> bool:
+        """Whether more than a mean may be told: how far answers lie apart, from ten in each group."""
+        sizes = [int(members.sum()) for members in self.groups[self.place[cell]]]
+        return self.numbers is None or min(sizes) >= ENOUGH_FOR_SPREAD
 
     def _code(self, cell: Cell, figure: Figure) -> str | None:
         return near_unanimous(self.scores, figure, self.rows[self.place[cell]])
@@ -86,18 +94,28 @@ def anonymous(
     basis: Basis,
     k: int,
     prior: IntArray | None = None,
+    statements_withheld: bool = False,
 ) -> Disclosure:
     """Withhold whatever rests, or lets others rest, on fewer than `k` respondents, and code near-unanimous figures."""
     rows = np.stack([cell.row(responses, basis=basis) for cell in cells])
     reasons = publishable(rows, k=k, prior=prior)
     published = [place for place, reason in enumerate(reasons) if reason is None]
-    detailed = [place for place in published if cells[place].has_statements]
+    detailed = [place for place in published if cells[place].has_statements and not statements_withheld]
     numbers = shown_numbers(scores, rows, published=published, detailed=detailed, prior=prior)
-    return Disclosure(scores=scores, cells=cells, rows=rows, reasons=tuple(reasons), numbers=numbers)
+    return Disclosure(
+        scores=scores,
+        cells=cells,
+        groups=tuple(cell.groups(responses, basis=basis) for cell in cells),
+        rows=rows,
+        reasons=tuple(reasons),
+        numbers=numbers,
+        statements_withheld=statements_withheld,
+    )
 
 
 def named(responses: Responses, scores: Scores, cells: tuple[Cell, ...], *, basis: Basis) -> Disclosure:
     """Withhold nothing: the respondents have consented to be read by name."""
     rows = np.stack([cell.row(responses, basis=basis) for cell in cells])
     reasons = tuple(None if row.any() else NO_ANSWERS for row in rows)
-    return Disclosure(scores=scores, cells=cells, rows=rows, reasons=reasons, numbers=None)
+    groups = tuple(cell.groups(responses, basis=basis) for cell in cells)
+    return Disclosure(scores=scores, cells=cells, groups=groups, rows=rows, reasons=reasons, numbers=None)

@@ -13,17 +13,21 @@ from typing import Any, Final, Literal
 from backend.assessments.figures import basis as bases
 from backend.assessments.figures.basis import Basis, choose_basis
 from backend.assessments.figures.cells import Cell, cells_for
-from backend.assessments.figures.change import change
+from backend.assessments.figures.change import IntervalOf, change
 from backend.assessments.figures.combinations import IntArray
 from backend.assessments.figures.differences import differences
 from backend.assessments.figures.disclosure import Disclosure, anonymous, named
+from backend.assessments.figures.distributions import Shares, distributions
 from backend.assessments.figures.hashing import seal, verify
+from backend.assessments.figures.inference.brunner_munzel import SEED
+from backend.assessments.figures.movement import Answered, interval
 from backend.assessments.figures.publishing import SMALLEST_GROUP
 from backend.assessments.figures.questionnaire import Questionnaire
 from backend.assessments.figures.responses import MARKETING, SALES, SIDES, Responses
 from backend.assessments.figures.scores import Scores
+from backend.assessments.figures.standing import is_split, standing
 
-METHOD: Final = "1"  # raise it with every change of a figure or of what is withheld; old results keep theirs
+METHOD: Final = "2"  # raise it with every change of a figure or of what is withheld; old results keep theirs
 
 Mode = Literal["ANONYMOUS", "NAMED"]
 
@@ -39,13 +43,17 @@ def compute_result(
     mode: Mode = "ANONYMOUS",
     prior: IntArray | None = None,
     previous: Mapping[str, Any] | None = None,
+    earlier: Answered | None = None,
+    roster_changes: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Return the sealed result document (shape: README.md of this package).
 
     `invited` counts the frozen roster by side (None: an open link without one), `teams` names its teams, so that a team
     without answers is listed as any that is too small. `basis` was chosen before opening, None leaves it to the rule.
     `prior` (rows × respondents, in the order in which the responses were given) is what earlier results published of
-    the same answers. `previous` is the sealed result of the round before. Raises ValueError for k < 5, for fewer
+    the same answers. `previous` is the sealed result of the round before, `earlier` its answers. `roster_changes`
+    counts by side, and in "ALL", who joined or left since then: where one to four did, a single newcomer's answers
+    could be guessed from the statements of both rounds, so no statement is told. Raises ValueError for k < 5, for fewer
     invited than responses and for a previous result that is not as it was sealed.
     """
     if previous is not None and not verify(previous):
@@ -60,17 +68,28 @@ def compute_result(
     else:
         used = choose_basis(counts, k=k, chosen=basis)
         before = None if prior is None else prior[:, list(responses.order)]
-        disclosure = anonymous(responses, scores, cells, basis=used, k=k, prior=before)
+        few_moved = any(1 <= count < SMALLEST_GROUP for count in (roster_changes or {}).values())
+        disclosure = anonymous(responses, scores, cells, basis=used, k=k, prior=before, statements_withheld=few_moved)
+    spread = distributions(disclosure, questionnaire, responses, k=k)
+    now = Answered(questionnaire=questionnaire, responses=responses, basis=used)
     document = {
         "method": METHOD,
         "mode": mode,
         "k": None if mode == "NAMED" else k,
         "basis": used,
         "questionnaire": _questionnaire(questionnaire),
-        "cells": [_cell(disclosure, cell, _invited_in(cell, invited, used)) for cell in cells],
-        "differences": differences(disclosure),
+        "seed": SEED,
+        "cells": [_cell(disclosure, cell, _invited_in(cell, invited, used), spread) for cell in cells],
+        "stage_split": is_split(disclosure),
+        "differences": differences(disclosure, invited=invited),
     }
-    return seal({**document, "change": change(document, previous)})
+    return seal({**document, "change": change(document, previous, interval=_intervals(now, earlier, mode))})
+
+
+def _intervals(now: Answered, earlier: Answered | None, mode: Mode) -> IntervalOf:
+    if earlier is None or mode == "NAMED":
+        return lambda cell, statements, factor: None
+    return lambda cell, statements, factor: interval(now, earlier, cell, statements, factor=factor)
 
 
 def _questionnaire(questionnaire: Questionnaire) -> dict[str, Any]:
@@ -87,10 +106,15 @@ def _questionnaire(questionnaire: Questionnaire) -> dict[str, Any]:
     }
 
 
-def _cell(disclosure: Disclosure, cell: Cell, invited: int | None) -> dict[str, Any]:
+def _cell(
+    disclosure: Disclosure, cell: Cell, invited: int | None, spread: Mapping[tuple[Cell, str], Shares]
+) -> dict[str, Any]:
     scores = disclosure.scores
     count = disclosure.count(cell)
-    statements = [{"key": figure.key, **disclosure.told(cell, figure)} for figure in scores.statements]
+    statements = [
+        {"key": figure.key, **disclosure.told(cell, figure), "distribution": spread.get((cell, figure.key))}
+        for figure in scores.statements
+    ]
     return {
         "cell": cell.key,
         "kind": cell.kind,
@@ -101,7 +125,7 @@ def _cell(disclosure: Disclosure, cell: Cell, invited: int | None) -> dict[str, 
         "invited": None if count is None else invited,
         "response_rate": None if count is None or invited is None else float(Fraction(count, invited)),
         "total": disclosure.told(cell, scores.total),
-        "stage": disclosure.stage(cell),
+        **standing(disclosure, cell),
         "dimensions": [{"key": key, **disclosure.told(cell, figure)} for key, figure in scores.asked.items()],
         "statements": statements if cell.has_statements else None,
     }

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from backend.assessments.figures.combinations import IntArray
 from backend.assessments.figures.questionnaire import DIMENSIONS, Questionnaire
@@ -28,9 +29,13 @@ class Figure:
     items: tuple[int, ...]
     span: int
 
+    @property
+    def scale(self) -> tuple[int, int]:
+        return (LOWEST_TOTAL, HIGHEST_TOTAL) if self.kind == "TOTAL" else (LOWEST, HIGHEST)
+
     def value(self, share: Fraction) -> Fraction:
         """Return the share (0..1) of the points on the figure's scale: 20..100 for the total, else 1..5."""
-        low, high = (LOWEST_TOTAL, HIGHEST_TOTAL) if self.kind == "TOTAL" else (LOWEST, HIGHEST)
+        low, high = self.scale
         return low + (high - low) * share
 
 
@@ -71,6 +76,11 @@ class Scores:
     def points_in(self, figure: Figure) -> IntArray:
         """Return each respondent's points in the figure, 0..span."""
         return self._points[figure]
+
+    def values(self, figure: Figure, members: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+        """Return each member's own figure on its scale: 20..100 for the total, else 1..5."""
+        low, high = figure.scale
+        return low + (high - low) * self.points_in(figure)[members] / figure.span
 
     @cached_property
     def _points(self) -> dict[Figure, IntArray]:

@@ -5,7 +5,7 @@ Statistics & Data Analysis 51:5192; the interval at theta 0 or 1: method 5 of Ne
 25:559, with a quantile of t.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -13,7 +13,6 @@ from math import comb
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.special import expit, logit, stdtrit
 
@@ -21,6 +20,7 @@ from backend.assessments.figures.inference.welch import CONFIDENCE, FloatArray
 
 ALL_UP_TO: Final = 5_000  # relabelings; where there are more, so many less one are drawn
 DRAWN: Final = 4_999
+BLOCK: Final = 1_000_000  # labels held at a time (8 MB): memory stays flat however many have answered
 SEED: Final = 20_250_101
 SAME: Final = 1e-9  # two statistics this near are equal
 NOTHING: Final = 1e-20  # a variance below is what rounding leaves of none
@@ -81,42 +81,59 @@ def _at_the_end(found: Placements) -> tuple[float, float]:
     return (bound, 1.0) if found.theta == 1 else (0.0, 1 - bound)
 
 
-@dataclass(frozen=True, eq=False)
-class Relabelings:
-    """Ways to call so many of all respondents the first group: one a row, 1 for its members."""
+def permuted_ps(pairs: Sequence[tuple[FloatArray, FloatArray]], *, seed: int = SEED) -> list[float]:
+    """Return for each pair of groups the two-sided p of theta = 1/2 among relabelings of the same respondents.
 
-    labels: npt.NDArray[np.float64]
-    is_complete: bool  # all there are; else a draw
+    All relabelings where they are few, else a draw that the seed decides, the same for every pair. Each group is sorted
+    first, so that the order in which answers came decides nothing. Raises ValueError where pairs differ in size.
+    """
+    sizes = {(len(first), len(second)) for first, second in pairs}
+    if len(sizes) > 1:
+        raise ValueError(f"the same respondents make groups of one size, not {sorted(sizes)}")
+    as_far = [0] * len(pairs)
+    for first, second in sizes:
+        observed = np.concatenate([np.ones(first), np.zeros(second)])[None, :]
+        pooled = [np.concatenate([np.sort(one), np.sort(other)]) for one, other in pairs]
+        own = [_statistic(each, observed, first)[0] for each in pooled]
+        for labels in relabelings(first, second, seed=seed):
+            for place, each in enumerate(pooled):
+                as_far[place] += int(np.count_nonzero(_statistic(each, labels, first) >= own[place] - SAME))
+        if not _are_few(first, second):
+            return [(1 + count) / (1 + DRAWN) for count in as_far]
+        return [count / comb(first + second, first) for count in as_far]
+    return []
+
+
+def relabelings(first: int, second: int, *, seed: int = SEED) -> Iterator[FloatArray]:
+    """Yield ways to call so many of all respondents the first group: one a row, 1 for its members, block by block."""
+    count = first + second
+    if _are_few(first, second) or DRAWN * count <= BLOCK:
+        yield _at_once(first, second, seed)
+        return
+    random = np.random.Generator(np.random.PCG64(seed))
+    rows = max(BLOCK // count, 1)
+    for start in range(0, DRAWN, rows):
+        yield _drawn(random, min(rows, DRAWN - start), count, first)
+
+
+def _are_few(first: int, second: int) -> bool:
+    return comb(first + second, first) <= ALL_UP_TO
 
 
 @lru_cache(maxsize=8)
-def relabelings(first: int, second: int, *, seed: int = SEED) -> Relabelings:
-    """Return all relabelings of groups of these sizes where they are few, else a draw that the seed decides."""
+def _at_once(first: int, second: int, seed: int) -> FloatArray:
     count = first + second
-    if comb(count, first) <= ALL_UP_TO:
-        labels = np.zeros((comb(count, first), count))
-        for row, members in enumerate(_members(count, first)):
-            labels[row, members] = 1
-        return Relabelings(labels, is_complete=True)
-    order = np.random.Generator(np.random.PCG64(seed)).random((DRAWN, count)).argsort(axis=1, kind="stable")
-    return Relabelings((order < first).astype(np.float64), is_complete=False)
+    if not _are_few(first, second):
+        return _drawn(np.random.Generator(np.random.PCG64(seed)), DRAWN, count, first)
+    labels = np.zeros((comb(count, first), count))
+    for row, members in enumerate(combinations(range(count), first)):
+        labels[row, list(members)] = 1
+    return labels
 
 
-def _members(count: int, size: int) -> Iterator[list[int]]:
-    return (list(members) for members in combinations(range(count), size))
-
-
-def permuted_p(first: FloatArray, second: FloatArray, ways: Relabelings) -> float:
-    """Return the two-sided p of theta = 1/2 among the relabelings.
-
-    Each group is sorted first, so that the order in which answers came decides nothing.
-    """
-    pooled = np.concatenate([np.sort(first), np.sort(second)])
-    observed = np.concatenate([np.ones(len(first)), np.zeros(len(second))])[None, :]
-    (own,) = _statistic(pooled, observed, len(first))
-    as_far = int(np.count_nonzero(_statistic(pooled, ways.labels, len(first)) >= own - SAME))
-    total = len(ways.labels)
-    return as_far / total if ways.is_complete else (1 + as_far) / (1 + total)
+def _drawn(random: np.random.Generator, rows: int, count: int, first: int) -> FloatArray:
+    order = random.random((rows, count)).argsort(axis=1, kind="stable")
+    return (order < first).astype(np.float64)
 
 
 def _statistic(pooled: FloatArray, labels: FloatArray, first: int) -> FloatArray:

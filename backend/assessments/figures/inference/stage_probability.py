@@ -43,6 +43,17 @@ class Estimate:
         return {stage: float(share) for stage, share in zip(STAGES, within, strict=True)}
 
 
+def reached(probabilities: dict[Stage, float]) -> Stage:
+    """Return the highest stage that the total has reached, or gone beyond, with probability enough to be named."""
+    beyond = 1.0
+    found = STAGES[0]
+    for stage in STAGES:
+        if beyond >= NAMED_FROM:
+            found = stage
+        beyond -= probabilities[stage]
+    return found
+
+
 def stages_named(probabilities: dict[Stage, float]) -> tuple[Stage, ...]:
     """Return the one stage that is probable enough to be named, else the two between which the total lies."""
     best = max(STAGES, key=probabilities.__getitem__)

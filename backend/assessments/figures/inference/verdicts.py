@@ -1,20 +1,14 @@
 """What may be said of the differences between two groups: one verdict each, never stronger than the answers bear."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
 from scipy.special import stdtrit
 
 from backend.assessments.figures.inference.adjusting import benjamini_hochberg, holm
-from backend.assessments.figures.inference.brunner_munzel import (
-    SEED,
-    permuted_p,
-    placements,
-    relabelings,
-    theta_interval,
-)
+from backend.assessments.figures.inference.brunner_munzel import SEED, permuted_ps, placements, theta_interval
 from backend.assessments.figures.inference.power import ENOUGH, needed_per_side, power
 from backend.assessments.figures.inference.welch import FloatArray, Welch, shrunk_variance, standard_error, welch
 from backend.assessments.figures.scores import Kind
@@ -36,11 +30,15 @@ class Compared:
     kind: Kind
     first: FloatArray
     second: FloatArray
+    hidden: bool = False  # asked, but not to be spoken of
 
-    @classmethod
-    def of(cls, kind: Kind, first: FloatArray, second: FloatArray) -> "Compared":
+    @property
+    def sizes(self) -> tuple[int, int]:
+        return len(self.first), len(self.second)
+
+    def in_order(self) -> "Compared":
         """Sort each group's answers, so that the order in which they came changes no digit."""
-        return cls(kind, np.sort(first), np.sort(second))
+        return replace(self, first=np.sort(self.first), second=np.sort(self.second))
 
 
 @dataclass(frozen=True)
@@ -66,37 +64,54 @@ class Gap:
 SUPPRESSED: Final = Gap("SUPPRESSED")
 
 
-def verdicts(compared: Sequence[Compared], *, k: int = 5, seed: int = SEED) -> list[Gap]:
+def verdicts(asked: Sequence[Compared], *, k: int = 5, seed: int = SEED) -> list[Gap]:
     """Judge figures that the same respondents answered, all statements as one family and all else as another.
 
-    A group of fewer than `k` suppresses everything. p is the larger of Welch's and the permuted Brunner-Munzel test's,
-    since each alone is too easily led astray by unequal spread or by chance; adjusted by Benjamini-Hochberg among
-    statements and by Holm among total and dimensions. The same answers give the same figures to the last digit.
+    A group of fewer than `k` suppresses everything. A figure that is `hidden` is SUPPRESSED, and stands in its family
+    as if it were of no note at all (p = 1): nothing of it shows in what is said of the others. p is the larger of
+    Welch's and the permuted Brunner-Munzel test's, since each alone is too easily led astray by unequal spread or by
+    chance; adjusted by Benjamini-Hochberg among statements and by Holm among total and dimensions. The same answers
+    give the same figures to the last digit.
     """
-    if any(min(len(each.first), len(each.second)) < k for each in compared):
-        return [SUPPRESSED] * len(compared)
-    compared = [Compared.of(each.kind, each.first, each.second) for each in compared]
-    means = [welch(each.first, each.second) for each in compared]
-    ps = [_p(each, mean, seed) for each, mean in zip(compared, means, strict=True)]
-    statements = [place for place, each in enumerate(compared) if each.kind == "STATEMENT"]
-    others = [place for place, each in enumerate(compared) if each.kind != "STATEMENT"]
-    adjusted = dict(zip(statements, benjamini_hochberg([ps[place] for place in statements]), strict=True))
-    adjusted |= zip(others, holm([ps[place] for place in others]), strict=True)
-    alpha = ALPHA / max(len(others), 1)
+    if any(min(each.sizes) < k for each in asked):
+        return [SUPPRESSED] * len(asked)
+    compared = {place: each.in_order() for place, each in enumerate(asked) if not each.hidden}
+    means = {place: welch(each.first, each.second) for place, each in compared.items()}
+    permuted = permuted_ps([(each.first, each.second) for each in compared.values()], seed=seed)
+    ps = dict.fromkeys(range(len(asked)), 1.0)
+    ps |= {place: max(means[place].p, p) for place, p in zip(compared, permuted, strict=True)}
+    adjusted = _adjusted(asked, ps)
+    alpha = alphas(asked)
     return [
-        _judged(each, means[place], ps[place], adjusted[place], STATEMENT_ALPHA if each.kind == "STATEMENT" else alpha)
-        for place, each in enumerate(compared)
+        _judged(compared[place], means[place], ps[place], adjusted[place], alpha[asked[place].kind])
+        if place in compared
+        else SUPPRESSED
+        for place in range(len(asked))
     ]
 
 
-def _p(compared: Compared, mean: Welch, seed: int) -> float:
-    ways = relabelings(len(compared.first), len(compared.second), seed=seed)
-    return max(mean.p, permuted_p(compared.first, compared.second, ways))
+def alphas(asked: Sequence[Compared]) -> dict[Kind, float]:
+    """Return the level at which the power to see a gap in one figure of each kind is told."""
+    others = sum(each.kind != "STATEMENT" for each in asked)
+    alone = ALPHA / max(others, 1)
+    return {"STATEMENT": STATEMENT_ALPHA, "DIMENSION": alone, "TOTAL": alone}
+
+
+def typical_need(kind: Kind, *, alpha: float) -> int | None:
+    """Return how many answers of each group would do where answers spread as they usually do."""
+    return needed_per_side((PRIOR_SD[kind] ** 2, PRIOR_SD[kind] ** 2), gap=SOUGHT, alpha=alpha)
+
+
+def _adjusted(asked: Sequence[Compared], ps: Mapping[int, float]) -> dict[int, float]:
+    statements = [place for place, each in enumerate(asked) if each.kind == "STATEMENT"]
+    others = [place for place, each in enumerate(asked) if each.kind != "STATEMENT"]
+    adjusted = dict(zip(statements, benjamini_hochberg([ps[place] for place in statements]), strict=True))
+    return adjusted | dict(zip(others, holm([ps[place] for place in others]), strict=True))
 
 
 def _judged(compared: Compared, mean: Welch, p: float, adjusted: float, alpha: float) -> Gap:
     lie = placements(compared.first, compared.second)
-    sizes = (len(compared.first), len(compared.second))
+    sizes = compared.sizes
     prior = PRIOR_SD[compared.kind]
     spread = shrunk_variance(compared.first, prior), shrunk_variance(compared.second, prior)
     se, df = standard_error(spread, sizes)

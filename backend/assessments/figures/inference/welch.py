@@ -1,5 +1,6 @@
 """Welch's t for two means, with variances that small groups of like answers cannot push to nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,24 +31,25 @@ def welch(first: FloatArray, second: FloatArray) -> Welch:
     Each variance is at least 1/n, as if one respondent had answered one point apart: five equal answers are no proof
     that everybody thinks so. Source: Welch 1947, Biometrika 34:28; the floor is ours.
     """
-    sizes = (len(first), len(second))
-    variances = tuple(max(float(np.var(group, ddof=1)), 1 / len(group)) for group in (first, second))
-    se, df = standard_error((variances[0], variances[1]), sizes)
+    se, df = standard_error([floored_variance(first), floored_variance(second)], [len(first), len(second)])
     difference = float(np.mean(first) - np.mean(second))
     half = float(stdtrit(df, (1 + CONFIDENCE) / 2)) * se
     p = 2 * float(stdtr(df, -abs(difference) / se))
     return Welch(difference, se, df, p, difference - half, difference + half)
 
 
+def floored_variance(answers: FloatArray) -> float:
+    return max(float(np.var(answers, ddof=1)), 1 / len(answers))
+
+
 def shrunk_variance(answers: FloatArray, prior_sd: float) -> float:
     """Return the variance, drawn towards a prior's as if by PRIOR_ANSWERS more: a few answers tell little of theirs."""
-    count = len(answers)
-    squares = (count - 1) * float(np.var(answers, ddof=1)) + PRIOR_ANSWERS * prior_sd**2
-    return squares / (count + PRIOR_ANSWERS - 1)
+    squares = float(np.sum((answers - np.mean(answers)) ** 2)) + PRIOR_ANSWERS * prior_sd**2
+    return squares / (len(answers) + PRIOR_ANSWERS - 1)
 
 
-def standard_error(variances: tuple[float, float], sizes: tuple[int, int]) -> tuple[float, float]:
-    """Return the standard error of a difference of means and its degrees of freedom (Satterthwaite's)."""
-    first, second = (variance / size for variance, size in zip(variances, sizes, strict=True))
-    freedom = first**2 / (sizes[0] - 1) + second**2 / (sizes[1] - 1)
-    return float(np.sqrt(first + second)), (first + second) ** 2 / freedom
+def standard_error(variances: Sequence[float], sizes: Sequence[int]) -> tuple[float, float]:
+    """Return the standard error of a sum or difference of means and its degrees of freedom (Satterthwaite's)."""
+    shares = [variance / size for variance, size in zip(variances, sizes, strict=True)]
+    freedom = sum(share**2 / (size - 1) for share, size in zip(shares, sizes, strict=True))
+    return float(np.sqrt(sum(shares))), sum(shares) ** 2 / freedom

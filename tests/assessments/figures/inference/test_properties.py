@@ -10,8 +10,7 @@ from scipy import stats
 
 from backend.assessments.figures.inference import brunner_munzel
 from backend.assessments.figures.inference.brunner_munzel import (
-    Relabelings,
-    permuted_p,
+    permuted_ps,
     placements,
     relabelings,
     theta_interval,
@@ -53,10 +52,10 @@ def test_groups_that_change_places_change_the_sign_and_nothing_else(first: Float
 @settings(deadline=None, max_examples=40)
 @given(first=ANSWERS, second=ANSWERS, data=st.data())
 def test_the_order_of_answers_decides_nothing(first: FloatArray, second: FloatArray, data: Any) -> None:
-    ways = relabelings(len(first), len(second))
     shuffled = np.array(data.draw(st.permutations(first.tolist())))
-    assert permuted_p(shuffled, second, ways) == permuted_p(first, second, ways)
-    assert 0 < permuted_p(first, second, ways) <= 1
+    p, again = permuted_ps([(first, second), (shuffled, second)])
+    assert p == again
+    assert 0 < p <= 1
 
 
 @given(first=ANSWERS, second=ANSWERS)
@@ -77,21 +76,39 @@ def test_welch_is_scipys_where_answers_vary_enough() -> None:
 
 
 def test_few_ways_are_all_taken_and_many_are_drawn_alike_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    few, many = relabelings(5, 6), relabelings(20, 20)
-    assert (few.is_complete, len(few.labels)) == (True, 462)
-    assert (many.is_complete, len(many.labels)) == (False, brunner_munzel.DRAWN)
-    assert set(many.labels.sum(axis=1)) == {20.0}
-    relabelings.cache_clear()
-    assert np.array_equal(relabelings(20, 20).labels, many.labels)
-    assert not np.array_equal(relabelings(20, 20, seed=1).labels, many.labels)
+    (few,), (many,) = relabelings(5, 6), relabelings(20, 20)
+    assert len({tuple(row) for row in few}) == len(few) == 462
+    assert len(many) == brunner_munzel.DRAWN
+    assert set(many.sum(axis=1)) == {20.0}
+    brunner_munzel._at_once.cache_clear()
+    assert np.array_equal(next(relabelings(20, 20)), many)
+    assert not np.array_equal(next(relabelings(20, 20, seed=1)), many)
 
 
-def test_a_draw_comes_near_to_all_ways() -> None:
-    first, second = np.array([1.0, 2, 2, 3, 5]), np.array([3.0, 3, 4, 4, 5, 5])
-    every = relabelings(5, 6)
-    chosen = np.random.Generator(np.random.PCG64(1)).integers(0, len(every.labels), brunner_munzel.DRAWN)
-    drawn = permuted_p(first, second, Relabelings(every.labels[chosen], is_complete=False))
-    assert drawn == pytest.approx(permuted_p(first, second, every), abs=0.03)
+def test_many_respondents_are_relabelled_block_by_block_to_the_same_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [(np.arange(20.0) % 5 + lift, np.arange(25.0) % 5 + 1) for lift in (1, 2)]
+    (at_once,) = relabelings(20, 25)
+    whole = permuted_ps(pairs)
+    monkeypatch.setattr(brunner_munzel, "BLOCK", 45 * 700)
+    assert [len(block) for block in relabelings(20, 25)] == [700] * 7 + [99]
+    assert np.array_equal(np.concatenate(list(relabelings(20, 25))), at_once)
+    assert permuted_ps(pairs) == whole
+
+
+def test_pairs_of_different_sizes_are_refused() -> None:
+    with pytest.raises(ValueError, match="one size"):
+        permuted_ps([(np.ones(5), np.ones(6)), (np.ones(6), np.ones(6))])
+
+
+def test_a_draw_comes_near_to_all_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = np.array([1.0, 2, 2, 3, 5]), np.array([3.0, 3, 4, 4, 5, 5])
+    (every,) = permuted_ps([pair])
+    monkeypatch.setattr(brunner_munzel, "ALL_UP_TO", 100)
+    brunner_munzel._at_once.cache_clear()
+    (drawn,) = permuted_ps([pair])
+    brunner_munzel._at_once.cache_clear()
+    assert drawn == pytest.approx(every, abs=0.03)
+    assert drawn != every
 
 
 def test_power_is_what_a_simulation_finds() -> None:

@@ -1,6 +1,6 @@
 """A verdict is never stronger than the answers bear."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -53,7 +53,7 @@ def test_a_relevant_gap_would_have_been_seen() -> None:
 
 @pytest.mark.parametrize("sizes", [(4, 20), (20, 4), (0, 9)])
 def test_below_five_nothing_is_computed(sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "_p", None)
+    monkeypatch.setattr(judging, "permuted_ps", None)
     found = judged([4] * sizes[0], [1] * sizes[1])
     assert found == SUPPRESSED
     assert {value for name, value in asdict(found).items() if name != "verdict"} == {None}
@@ -73,6 +73,20 @@ def test_statements_are_one_family_and_all_else_another() -> None:
     assert alone.p == among_statements.p == beside_others.p
     assert alone.p_adjusted == beside_others.p_adjusted == alone.p
     assert among_statements.p_adjusted == pytest.approx(20 * (alone.p or 0))
+
+
+def test_what_is_hidden_is_not_spoken_of_and_shows_in_no_other_figure() -> None:
+    told = Compared("DIMENSION", np.array([4.0, 5, 4, 5, 3, 4]), np.array([2.0, 3, 3, 2, 1, 4]))
+    like, apart = (
+        Compared("DIMENSION", np.array(first), np.array(second), hidden=True)
+        for first, second in (([3.0] * 6, [3.0] * 6), ([5.0] * 6, [1.0] * 6))
+    )
+    beside_like, beside_apart = verdicts([told, like]), verdicts([told, apart])
+    assert beside_like == beside_apart
+    assert beside_like[1] == SUPPRESSED
+    assert beside_like[0].p_adjusted == pytest.approx(2 * (beside_like[0].p or 0))
+    seen = verdicts([told, replace(apart, hidden=False)])
+    assert seen[0] != beside_apart[0], "the control: were it not hidden, it would show"
 
 
 @settings(deadline=None, max_examples=60)

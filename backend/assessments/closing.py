@@ -9,6 +9,7 @@ from django.utils import timezone
 from backend.assessments.figures.basis import Basis
 from backend.assessments.figures.responses import Responses
 from backend.assessments.figures.result import compute_result
+from backend.assessments.mixing import mix_all
 from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Assessments, Response
 from backend.assessments.questionnaires import for_figures
 from backend.assessments.vocabulary import AssessmentState
@@ -44,6 +45,7 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
     result = seal_result(actor, assessment, responses)
     assessment.keep("state", "closed_at", "result")
     AnswerTicket.objects.filter(assessment=assessment).delete()
+    mix_all(assessment.id)
 
     record(actor, "assessment.closed", assessment, result=str(result.id), hash=result.hash)
     return result

@@ -15,7 +15,7 @@ from backend.server.postmaster import live_pid
 from backend.server.processes import ended_by_signals
 
 RESULTS = Path(__file__).parent / "results.json"
-BENCHES = ("provisioning", "tenants", "reads", "science")
+BENCHES = ("provisioning", "tenants", "reads", "science", "closing", "answering")
 
 
 def main() -> None:
@@ -66,6 +66,14 @@ def _measure(name: str, asked: argparse.Namespace, server: EmbeddedPostgres) -> 
         from bench import tenants
 
         return dict(tenants.measure())
+    if name == "closing":
+        from bench import closing
+
+        return dict(closing.measure())
+    if name == "answering":
+        from bench import answering
+
+        return dict(answering.measure())
     from bench.reads import measure, table
 
     postmaster = live_pid(server.cluster)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connections
 from django.utils import timezone
 
+from backend.assessments.mixing import mix_in
 from backend.assessments.models import AnswerTicket, Assessment, Response
 from backend.assessments.questionnaires import QuestionnaireFacts
 from backend.assessments.vocabulary import AssessmentState
@@ -57,13 +58,14 @@ def submit_response(actor: Actor, answers: Sequence[GivenAnswer], about: About) 
         raise Refusals(faults)
 
     values = {answer.statement: answer.value for answer in answers}
-    Response.objects.create(
+    response = Response.objects.create(
         assessment=assessment,
         side=stored.side or "",
         level=stored.level or "",
         team_id=stored.team_id,
         answers={key: values[key] for key in questionnaire.statement_keys},
     )
+    mix_in(assessment.id, response.id)
 
 
 def link_of(actor: Actor) -> AnswerLink:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from backend.assessments.computing import computed
+from backend.assessments.mixing import mix_all
 from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Assessments, Response
 from backend.assessments.vocabulary import AssessmentState
 from backend.core.refusal import Code, Refusal
@@ -40,6 +41,7 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
     result = seal_result(actor, assessment)
     assessment.keep("state", "closed_at", "result")
     AnswerTicket.objects.filter(assessment=assessment).delete()
+    mix_all(assessment.id)
 
     record(actor, "assessment.closed", assessment, result=str(result.id), hash=result.hash)
     return result

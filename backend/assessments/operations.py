@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from backend.assessments.jobs import send_invitations
+from backend.assessments.mixing import mix_all
 from backend.assessments.models import AnswerTicket, Assessment
 from backend.assessments.questionnaires import used_questionnaire
 from backend.assessments.roster import Who, count_by_side, invite, people_to_ask, teams_below, teams_of
@@ -94,6 +95,7 @@ def cancel_assessment(actor: Actor, id: UUID, *, version: int | None, reason: st
     assessment.state = AssessmentState.CANCELLED
     assessment.keep("state")
     AnswerTicket.objects.filter(assessment=assessment).delete()
+    mix_all(assessment.id)
 
     record(actor, "assessment.cancelled", assessment, reason=reason.strip())
     return assessment

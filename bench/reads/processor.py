@@ -10,15 +10,17 @@ BACKEND = b"postgres: concord_"  # what PostgreSQL calls a session of one of our
 
 def used_by_tree(pid: int) -> float:
     """Return the seconds, user and system, of a process and all its descendants."""
+    return sum(_parent_and_seconds(each)[1] for each in tree(pid))
+
+
+def tree(pid: int) -> list[int]:
+    """Return a process and all its descendants."""
     children: dict[int, list[int]] = {}
-    times: dict[int, float] = {}
     for each in _processes():
-        parent, times[each] = _parent_and_seconds(each)
-        children.setdefault(parent, []).append(each)
-    found, left = 0.0, [pid]
+        children.setdefault(_parent_and_seconds(each)[0], []).append(each)
+    found, left = [], [pid]
     while left:
-        each = left.pop()
-        found += times.get(each, 0.0)
+        found.append(each := left.pop())
         left += children.get(each, [])
     return found
 

@@ -107,9 +107,9 @@ def serving(client: Client, folder: Path) -> Iterator[list[Server]]:
     with ExitStack() as stack:
         servers = []
         for kind in KINDS:
-            port = _free_port()
+            port = free_port()
             log = folder / f"{kind.name}.log"
-            process = stack.enter_context(_running(kind, port, client.schema_name, log))
+            process = stack.enter_context(running(kind, port, client.schema_name, log))
             servers.append(Server(kind, port, process, log, keys))
         for server in servers:
             _prepare(server, client)
@@ -117,7 +117,7 @@ def serving(client: Client, folder: Path) -> Iterator[list[Server]]:
 
 
 @contextmanager
-def _running(kind: Kind, port: int, schema_name: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(kind: Kind, port: int, schema_name: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     own = {
         "PORT": str(port),
         "GRANIAN_PORT": str(port),
@@ -166,16 +166,16 @@ def _prepare(server: Server, client: Client) -> None:
     dialect = server.kind.dialect
     if dialect is None:
         server.bodies = _bodies_of_floor(client)
-        _when_ready(server, "nested", server.bodies["nested"][0][0])
+        when_ready(server, "nested", server.bodies["nested"][0][0])
         return
-    organizations = sorted(_rows(_when_ready(server, "one_row", _body(dialect.every))), key=itemgetter("name"))
-    actions = _rows(server.ask("nested", _body(dialect.nested)))
+    organizations = sorted(_rows(when_ready(server, "one_row", body(dialect.every))), key=itemgetter("name"))
+    actions = _rows(server.ask("nested", body(dialect.nested)))
     server.bodies = {
-        "one_row": _turns([_body(dialect.one_row, id=each["id"]) for each in organizations]),
-        "nested": [[_body(dialect.nested)]],
-        "leaves": [[_body(dialect.leaves)]],
+        "one_row": _turns([body(dialect.one_row, id=each["id"]) for each in organizations]),
+        "nested": [[body(dialect.nested)]],
+        "leaves": [[body(dialect.leaves)]],
         "write": [
-            [_body(dialect.write, id=action["id"], progress=progress) for progress in PROGRESS]
+            [body(dialect.write, id=action["id"], progress=progress) for progress in PROGRESS]
             for action in actions
             if action["status"] == "IN_PROGRESS"
         ],
@@ -199,7 +199,7 @@ def _bodies_of_floor(client: Client) -> dict[str, list[list[str]]]:
     }
 
 
-def _when_ready(server: Server, operation: str, body: str) -> dict[str, Any]:
+def when_ready(server: Server, operation: str, body: str) -> dict[str, Any]:
     """Return the first answer; raise RuntimeError with the end of the log where none comes in time."""
     deadline = time.monotonic() + READY_IN
     while True:
@@ -212,7 +212,7 @@ def _when_ready(server: Server, operation: str, body: str) -> dict[str, Any]:
             time.sleep(0.2)
 
 
-def _body(query: str, **variables: Any) -> str:
+def body(query: str, **variables: Any) -> str:
     return json.dumps({"query": query, "variables": variables})
 
 
@@ -222,7 +222,7 @@ def _rows(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [edge["node"] for edge in connection["edges"]]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

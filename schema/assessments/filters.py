@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import Enum
 
 import strawberry
+from django.db.models import F, Q
 from strawberry import relay
 
 from schema.assessments.words import AssessmentState, Delivery
 from schema.enums import Origin
-from schema.lists import by
+from schema.lists import by, when
 from schema.words import described
 
 
@@ -20,6 +21,9 @@ class AssessmentFilter:
     title_contains: str | None = by("title__icontains", "With this text in the title, whatever the case.")
     external_id: list[str] | None = by("external_id__in", "With one of these ids of your own system.")
     closed_since: datetime | None = by("closed_at__gte", "Closed at this instant or later.")
+    latest: bool | None = when(
+        lambda actor: Q(organization__latest_result=F("result")), "Its organization's latest with a result; or not so."
+    )
 
 
 class AssessmentOrder(Enum):
@@ -29,6 +33,8 @@ class AssessmentOrder(Enum):
     OPENED_AT_DESC = "-opened_at"
     CLOSES_AT_ASC = "closes_at"
     CLOSES_AT_DESC = "-closes_at"
+    TOTAL_ASC = "result__total"
+    TOTAL_DESC = "-result__total"
     UPDATED_AT_ASC = "updated_at"
     UPDATED_AT_DESC = "-updated_at"
 
@@ -39,6 +45,8 @@ described(
     OPENED_AT_DESC="The last opened first.",
     CLOSES_AT_ASC="The first to end first.",
     CLOSES_AT_DESC="The last to end first.",
+    TOTAL_ASC="The lowest total first; those without one last.",
+    TOTAL_DESC="Those without a total first, then the highest.",
     UPDATED_AT_ASC="The longest unchanged first.",
     UPDATED_AT_DESC="The last changed first.",
 )

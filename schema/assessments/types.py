@@ -10,6 +10,7 @@ from strawberry import auto, relay
 from backend.assessments import models
 from backend.assessments.figures.hashing import verify
 from backend.assessments.questionnaires import QuestionnaireFacts
+from backend.assessments.rates import response_rate
 from schema.access import node
 from schema.assessments.changes import ResultChange
 from schema.assessments.differences import ResultDifference
@@ -24,8 +25,6 @@ from schema.lists import Connection, listed
 from schema.organizations.types import Organization, Person
 from schema.plans.recommendations import Recommendation, recommendations
 from tenants.roles import Permission
-
-ENOUGH_INVITED = models.SMALLEST_GROUP
 
 
 @strawberry.type(description="How many of one side were asked.")
@@ -78,14 +77,13 @@ class Assessment(relay.Node):
         return [InvitedCount(side=side, count=self.invited[side]) for side in Side if side in self.invited]
 
     @strawberry_django.field(
-        only=["invited"],
+        only=["invited", "smallest_group", "basis"],
         annotate={"answered": ANSWERED},
-        description="Which part of those asked have answered, 0 to 1, rounded down to whole percents; null where fewer "
-        "than five were asked or nobody counted.",
+        description="Which part of those asked have answered, 0 to 1, rounded down to whole percents: of those whom "
+        "the total would rest on if the round ended now. Null where fewer than five were asked or nobody counted.",
     )
     def response_rate(self) -> float | None:
-        asked = sum((self.invited or {}).values())
-        return (self.answered or 0) * 100 // asked / 100 if asked >= ENOUGH_INVITED else None
+        return response_rate(self.invited, self.answered, k=self.smallest_group, chosen=self.basis)
 
 
 @node(models.Invitation, reads=Permission.ASSESSMENT_READ)

@@ -144,7 +144,10 @@ def test_the_portfolio_row_is_stamped_by_the_role_that_asks(alder: ClientWorld, 
     assert list(PortfolioRow.objects.values_list("client_id", "total")) == [(alder.row.pk, 61.0)]
 
 
-@pytest.mark.parametrize("call", ["put_portfolio_row('{}'::jsonb)", "defer_client_job('x', '{}'::jsonb)"])
+@pytest.mark.parametrize(
+    "call",
+    ["put_portfolio_row('{}'::jsonb)", "defer_client_job('x', '{}'::jsonb)", "mix_responses(gen_random_uuid())"],
+)
 def test_nobody_else_may_call_what_stamps_a_client(world: World, call: str) -> None:
     def as_front() -> None:
         with transaction.atomic(using=FRONT), connections[FRONT].cursor() as cursor:

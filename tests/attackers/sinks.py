@@ -1,0 +1,242 @@
+"""Every field under which a figure of a result can show, and what an attacker reads out of each.
+
+What hangs at a result is derived from the schema: whatever has no case here fails the tests. A new field needs one: a
+function that gives what is told (`rests` at the least, where the figure cannot be written as an equation), or its name
+among those that tell nothing of answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import graphql as gql
+
+from tests.attackers.asking import SCHEMA, is_node
+from tests.attackers.told import Asked, Mean, Told
+
+Node = dict[str, Any]
+LIKE_A_LEAF = {"LocalizedText"}
+BANDS = {"UNDEFINED": (20, 40), "DEFINED": (40, 60), "ALIGNED": (60, 80), "INTEGRATED": (80, 100)}
+NEARLY = 4  # points of 1..5 that a number needs between its sum and the nearer end of the scale
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a leaf stands: the objects above it, the innermost last, and the rounds that it speaks of."""
+
+    sink: str
+    value: Any
+    above: tuple[Node, ...]
+    now: Asked
+    before: Asked | None
+
+    @property
+    def node(self) -> Node:
+        return self.above[-1]
+
+    def inside(self, type_name: str) -> Node | None:
+        return next((node for node in reversed(self.above) if node["__typename"] == type_name), None)
+
+    @property
+    def group(self) -> Node:
+        """What the people of the innermost group have in common; nothing where it is the organization."""
+        cell = self.inside("ResultCell") or self.inside("ChangeCell") or {}
+        team = cell.get("team")
+        found = {"side": cell.get("side"), "level": cell.get("level"), "team": team and team["organizationId"]}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def mean(self, asked: Asked | None = None) -> Mean:
+        asked = asked or self.now
+        return asked.mean(self.group, asked.items(self.node))
+
+    def apart(self, items: tuple[int, ...], pair: str) -> Mean:
+        name = {"SALES_MARKETING": "side", "HEAD_STAFF": "level"}[pair]
+        one, other = pair.split("_")
+        return self.now.mean({name: one}, items).minus(self.now.mean({name: other}, items))
+
+    @property
+    def scale(self) -> int:
+        """A total is told as 20..100: twenty times the mean answer. Not so in a difference."""
+        is_total = not {"dimension", "statement"} & set(self.node)
+        return 20 if is_total and not self.inside("ResultDifference") else 1
+
+
+Case = Callable[[Place], Iterator[Told]]
+
+
+def sinks_of(schema: gql.GraphQLSchema, type_name: str) -> set[str]:
+    """Return every leaf that hangs at a type, short of other nodes, as Type.field."""
+    found, todo = set(), {type_name}
+    seen: set[str] = set()
+    while todo:
+        seen.add(name := todo.pop())
+        for key, field in schema.type_map[name].fields.items():  # type: ignore[attr-defined]
+            inner = gql.get_named_type(field.type)
+            if gql.is_leaf_type(inner) or inner.name in LIKE_A_LEAF:
+                found.add(f"{name}.{key}")
+            elif not is_node(inner) and inner.name not in seen:
+                todo.add(inner.name)
+    return found
+
+
+SINKS = sinks_of(SCHEMA, "AssessmentResult")
+
+
+def leaves(data: Node, now: Asked, before: Asked | None, above: tuple[Node, ...] = ()) -> Iterator[Place]:
+    """Yield every leaf of an answer that says its types."""
+    for key, value in data.items():
+        sink = f"{data['__typename']}.{key}"
+        if sink in SINKS:
+            yield Place(sink, value, (*above, data), now, before)
+        elif key != "__typename":
+            for each in value if isinstance(value, list) else [value] if value else []:
+                yield from leaves(each, now, before, (*above, data))
+
+
+def told_by(data: Node, now: Asked, before: Asked | None) -> list[Told]:
+    """Return all that an answer tells. Raises KeyError for a sink without a case."""
+    found = [(CASES[place.sink], place) for place in leaves(data, now, before)]
+    return [told for case, place in found if place.value is not None for told in case(place)]
+
+
+def nothing(place: Place) -> Iterator[Told]:
+    yield from ()
+
+
+def rests(place: Place) -> Iterator[Told]:
+    """Something of the group: whoever learns it learns at least that the group has it."""
+    yield Told(sink=place.sink, row=place.mean().row)
+
+
+def figure(place: Place) -> Iterator[Told]:
+    pair = place.inside("ResultDifference")
+    mean = place.apart(place.now.items(place.node), pair["pair"]) if pair else place.mean()
+    yield mean.is_(place.value / place.scale, place.sink)
+
+
+def code(place: Place) -> Iterator[Told]:
+    """Near an end of the scale: all together are less than four points away from it."""
+    assert place.inside("ResultDifference") is None
+    mean = place.mean()
+    span = NEARLY * max(mean.row) * len(mean.items) - 1  # in whole points, less than that
+    slack = Fraction(int(span), mean.of)
+    yield (
+        mean.between(5 - slack, 5, place.sink) if place.value == "VERY_HIGH" else mean.between(1, 1 + slack, place.sink)
+    )
+
+
+def stage_of(which: str) -> Case:
+    def stage(place: Place) -> Iterator[Told]:
+        asked = place.before if which == "before" else place.now
+        assert asked is not None
+        low, high = BANDS[place.value]
+        everything = tuple(range(len(asked.statements)))
+        yield asked.mean(place.group, everything).between(Fraction(low, 20), Fraction(high, 20), place.sink)
+
+    return stage
+
+
+def moved(place: Place) -> Iterator[Told]:
+    assert place.before is not None
+    name = place.sink.partition(".")[2]
+    mean = place.mean(place.before if name == "before" else place.now)
+    if name == "value":
+        mean = mean.minus(place.mean(place.before))
+    yield mean.is_(place.value / place.scale, place.sink)
+
+
+def everybodys(place: Place) -> Iterator[Told]:
+    """The mean of a dimension over the organization, as a reason tells it."""
+    yield place.mean().is_(place.value, place.sink)
+
+
+def sides_apart(place: Place) -> Iterator[Told]:
+    yield place.apart(place.now.items(place.node), "SALES_MARKETING").is_(place.value, place.sink)
+
+
+def shortfall(place: Place) -> Iterator[Told]:
+    """wanted - mean, or nothing but that the mean is no less than what is wanted."""
+    wanted, mean = place.node["wanted"], place.mean()
+    if place.value > 0:
+        yield mean.is_(wanted - place.value, place.sink)
+    else:
+        yield mean.between(Fraction(wanted).limit_denominator(1000), 5, place.sink)
+
+
+def priority(place: Place) -> Iterator[Told]:
+    """It has to follow from the reasons told beside it, or it tells more than they do."""
+    reasons = place.node["reasons"]
+    assert abs(place.value - sum(map(_weight, reasons)) / len(reasons)) < 1e-9, f"{place.sink} tells more"
+    yield from ()
+
+
+def rank(place: Place) -> Iterator[Told]:
+    """It has to follow from the priorities told beside it; equals keep the playbook's order."""
+    others = place.above[0]["recommendations"]
+    places = [(not each["practice"]["core"], -round(each["priority"], 9)) for each in others]
+    assert places == sorted(places), f"{place.sink} tells more"
+    yield from ()
+
+
+def sentence(place: Place) -> Iterator[Told]:
+    """Every number in it has to be told beside it, rounded to two places in whichever direction."""
+    node = place.node
+    figures = [node[name] for name in ("mean", "wanted", "shortfall", "difference") if node[name] is not None]
+    for text in (place.value["ja"], place.value["en"]):
+        for number in _numbers(text):
+            assert any(abs(abs(each) - number) < 0.0101 for each in figures), f"{place.sink} tells more: {text}"
+    yield from ()
+
+
+def _weight(reason: Node) -> float:
+    short = reason["shortfall"]
+    if short is None:
+        short = reason["wanted"] - 1 if reason["code"] == "VERY_LOW" else 0
+    return float(short) + abs(reason["difference"] or 0) / 2
+
+
+def _numbers(text: str) -> list[float]:
+    words = "".join(letter if letter in "0123456789." else " " for letter in text).split()
+    return [float(word.strip(".")) for word in words if word.strip(".")]
+
+
+def _all(case: Case, *sinks: str) -> dict[str, Case]:
+    return dict.fromkeys(sinks, case)
+
+
+FIGURES = ("Figure", "DimensionFigure", "StatementFigure")
+MOVEMENTS = ("Movement", "DimensionMovement")
+CASES: dict[str, Case] = {
+    **_all(figure, *(f"{type}.value" for type in FIGURES)),
+    **_all(code, *(f"{type}.code" for type in (*FIGURES, "RecommendationReason"))),
+    **_all(moved, *(f"{type}.{name}" for type in MOVEMENTS for name in ("before", "after", "value"))),
+    **_all(stage_of("now"), "AssessmentResult.stage", "ResultCell.stage", "ChangeCell.stageAfter"),
+    **_all(stage_of("before"), "ChangeCell.stageBefore"),
+    **_all(rests, "AssessmentResult.count", "ResultCell.count"),
+    **_all(rests, "AssessmentResult.responseRate", "ResultCell.responseRate"),
+    "RecommendationReason.mean": everybodys,
+    "RecommendationReason.shortfall": shortfall,
+    "RecommendationReason.difference": sides_apart,
+    "RecommendationReason.text": sentence,
+    "Recommendation.priority": priority,
+    "Recommendation.rank": rank,
+    # Why something is not told, and what was known before anybody answered.
+    **_all(nothing, *(f"{type}.suppressed" for type in (*FIGURES, *MOVEMENTS, "RecommendationReason"))),
+    **_all(nothing, "RecommendationReason.differenceSuppressed", "RecommendationReason.wanted"),
+    **_all(nothing, "AssessmentResult.invited", "ResultCell.invited", "AssessmentResult.smallestGroup"),
+    # What a figure is of.
+    **_all(nothing, *(f"ResultCell.{name}" for name in ("key", "kind", "side", "level"))),
+    **_all(nothing, "ResultTeam.organizationId", "ResultTeam.name", "ChangeCell.key", "ChangeCell.side"),
+    **_all(nothing, "DimensionFigure.dimension", "StatementFigure.statement", "DimensionMovement.dimension"),
+    **_all(nothing, "RecommendationReason.dimension", "ResultDifference.pair", "ResultChange.statementsCompared"),
+    **_all(nothing, *(f"AssessmentResult.{name}" for name in ("id", "method", "basis", "createdAt", "isAsSealed"))),
+    # Digests of documents that hold no more than is told here: tests/attackers/test_sinks.py.
+    **_all(nothing, "AssessmentResult.hash", "ResultChange.sinceHash"),
+    # The playbook, the same for all.
+    **_all(nothing, *(f"Practice.{name}" for name in ("key", "core", "title", "description", "dimensions", "sides"))),
+    **_all(nothing, *(f"Practice.{name}" for name in ("metrics", "durationDays", "doneSigns"))),
+    **_all(nothing, "PracticeTransition.from", "PracticeTransition.to"),
+}

@@ -9,7 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from backend.assessments.vocabulary import AssessmentMode, AssessmentState, Basis, Delivery
+from backend.assessments.vocabulary import AssessmentMode, AssessmentState, Basis, Delivery, QuestionnaireState
 from backend.core.refusal import Code, Path, Refusal
 from backend.core.rows import Row, Rows
 from backend.core.text import Text
@@ -26,20 +26,57 @@ class Questionnaires(Rows["Questionnaire"]):
     def visible_to(self, actor: Actor) -> Questionnaires:
         return self.all()
 
+    def drafts(self) -> Questionnaires:
+        return self.filter(state=QuestionnaireState.DRAFT)
+
 
 class Questionnaire(Row):
-    """One edition of a questionnaire as this client used it; frozen from its first use on."""
+    """One edition of a questionnaire: edited as a draft, frozen once it is published.
 
-    append_only = True
+    The standard one has its row from its first use on, and is published.
+    """
 
     key = models.SlugField(max_length=60, help_text="What the questionnaire is called through all editions.")
     edition = models.PositiveIntegerField(help_text="Which wording it is; a change makes a new one.")
     content = models.JSONField(help_text="Title, scale, dimensions and statements, in both languages.")
+    state = models.CharField(
+        max_length=9,
+        choices=QuestionnaireState.choices,
+        default=QuestionnaireState.PUBLISHED,
+        help_text="Where it stands.",
+    )
+    published_at = models.DateTimeField(
+        null=True, editable=False, help_text="When it was published; null of a draft and of the standard one."
+    )
+    retired_at = models.DateTimeField(null=True, editable=False, help_text="When it was taken out of use.")
 
     objects = Questionnaires.as_manager()
 
     class Meta(Row.Meta):
-        constraints = [models.UniqueConstraint(fields=["key", "edition"], name="one_questionnaire_per_edition")]
+        indexes = [models.Index(fields=["updated_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "edition"], name="one_questionnaire_per_edition"),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(state=QuestionnaireState.DRAFT), name="one_draft_per_questionnaire"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=QuestionnaireState.RETIRED, retired_at__isnull=False)
+                | (~Q(state=QuestionnaireState.RETIRED) & Q(retired_at=None)),
+                name="retired_at_some_time",
+            ),
+        ]
+
+    def expect_draft(self, *, path: Path = ()) -> None:
+        """Refuse FROZEN where it is published: from then on no word of it changes."""
+        if self.state != QuestionnaireState.DRAFT:
+            raise Refusal(Code.FROZEN, IS_FROZEN, path=path)
+
+    def expect_in_use(self, *, path: Path = ()) -> None:
+        """Refuse ILLEGAL_MOVE where no round may ask it: not yet, or not any more."""
+        if self.state == QuestionnaireState.DRAFT:
+            raise Refusal(Code.ILLEGAL_MOVE, NOT_PUBLISHED, path=path)
+        if self.state == QuestionnaireState.RETIRED:
+            raise Refusal(Code.ILLEGAL_MOVE, IS_RETIRED, path=path)
 
 
 class Assessments(Rows["Assessment"]):
@@ -207,5 +244,14 @@ class AssessmentResult(Row):
         ]
 
 
+IS_FROZEN = Text(
+    ja="公開した質問票は変更できません。新しい版の下書きを作成してください。",
+    en="A published questionnaire does not change. Draft a new version of it.",
+)
+NOT_PUBLISHED = Text(ja="この質問票はまだ公開されていません。", en="This questionnaire is not published yet.")
+IS_RETIRED = Text(
+    ja="この質問票は使用を終了しているため、新しい診断には使えません。",
+    en="This questionnaire was retired; no new round asks it.",
+)
 IS_CLOSED = Text(ja="この診断はすでに終了しています。", en="This assessment is closed already.")
 IS_CANCELLED = Text(ja="この診断は中止されています。", en="This assessment was cancelled.")

@@ -56,6 +56,5 @@ def _kept(actor: Actor, authored: Authored) -> Questionnaire:
         draft.save(force_insert=True)
     else:
         before = content_before(actor, draft)
-        draft.content = content_of(authored, edition=draft.edition, previous=before)
-        draft.keep("content")
+        draft.rewrite(content_of(authored, edition=draft.edition, previous=before))
     return draft

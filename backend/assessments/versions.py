@@ -50,8 +50,7 @@ def update_questionnaire(actor: Actor, id: UUID, authored: Authored, *, version:
     content = content_of(authored, edition=draft.edition, previous=content_before(actor, draft))
     if content == draft.content:
         return draft
-    draft.content = content
-    draft.keep("content")
+    draft.rewrite(content)
 
     record(actor, "questionnaire.edited", draft, **_named(draft))
     return draft

@@ -10,7 +10,7 @@ import yaml
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Text
 
-LARGEST: Final = 200_000  # signs; what a hundred statements at their longest take, twice
+LARGEST: Final = 120_000  # signs; a hundred statements at their longest take fewer
 DEEPEST: Final = 6
 NULL: Final = "tag:yaml.org,2002:null"
 

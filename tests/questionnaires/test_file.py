@@ -105,7 +105,7 @@ WHOLE_FILE: list[tuple[str | bytes, str, str]] = [
     ("x: !custom y\n", "INVALID", "line 1"),
     ("[" * 5_000, "INVALID", "nested"),
     ("- " * 20 + "a\n", "INVALID", "nested"),
-    ("# " + "x" * 200_000, "TOO_LONG", "200000"),
+    ("# " + "x" * 200_000, "TOO_LONG", "120000"),
 ]
 
 
@@ -233,3 +233,28 @@ def test_any_questionnaire_is_read_as_it_was_written(authored: Authored) -> None
     again, _ = read_questionnaire(file)
     assert again == authored
     assert written(again) == file
+
+
+def test_the_largest_questionnaire_there_may_be_fits_into_a_file() -> None:
+    statements = [
+        AuthoredStatement(
+            key=f"{place:060}",
+            dimension="CUSTOMER_CULTURE",
+            text=Text(ja=f"{place:0300}", en=f"{place:0300}"),
+            weight=Decimal("99.999"),
+            reverse=True,
+            comparable=True,
+        )
+        for place in range(100)
+    ]
+    long = Text(ja="長" * 60, en="x" * 60)
+    largest = Authored(
+        key="k" * 60,
+        title=Text(ja="題" * 200, en="x" * 200),
+        introduction=Text(ja="序" * 2_000, en="x" * 2_000),
+        minimum=0,
+        maximum=10,
+        labels=tuple((value, long) for value in range(11)),
+        statements=tuple(statements),
+    )
+    assert read_questionnaire(written(largest)) == (largest, [])

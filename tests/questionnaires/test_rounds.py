@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from backend.assessments.models import Response
 from tests.answers.rounds import SUBMIT, post
 from tests.assessments.documents import CLOSE, HAND_OUT, IMPORT
 from tests.assessments.rounds import Company, plain
@@ -167,8 +168,6 @@ def test_rounds_of_another_questionnaire_are_not_compared(author: Author, acme: 
 
 
 def test_nothing_that_an_answer_to_it_writes_tells_who_answered(author: Author, acme: Company) -> None:
-    from backend.assessments.models import Response
-
     id, token = open_to_all(acme, author.publish(author.create()))
     before = acme.counts()
     by_api(token, "SALES", 3, 6, 5)

@@ -1,5 +1,8 @@
 """A questionnaire's way: drafted, edited as a whole, published for good, retired, and drafted anew."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ from backend.events.models import AuditEvent
 from tenants.binding import client_transaction
 from tests.assessments.documents import OPEN
 from tests.assessments.rounds import Company
+from tests.assessments.test_races import alone
 from tests.questionnaires.author import (
     CREATE,
     DELETE,
@@ -207,3 +211,23 @@ def test_is_not_found_by_another_client(author: Author, birch: ClientWorld) -> N
     with author.unchanged():
         assert birch.manager.refused(PUBLISH, id=draft["id"]) == [("NOT_FOUND", "input.id")]
         assert birch.manager.refused(UPDATE, id=draft["id"], **short(key=None)) == [("NOT_FOUND", "input.id")]
+
+
+def test_two_who_write_one_draft_anew_at_once_are_both_heard(author: Author) -> None:
+    draft = author.create()
+    together = Barrier(2)
+
+    def write(title: str) -> dict[str, Any]:
+        together.wait(20)
+        payload = author.caller.in_(None).attempt(
+            UPDATE, id=draft["id"], version=1, **short(key=None, title=text("題", title))
+        )
+        return payload
+
+    with ThreadPoolExecutor(2) as pool:
+        told = [future.result(60) for future in [pool.submit(alone, partial(write, name)) for name in ("One", "Two")]]
+
+    codes = sorted([error["code"] for error in each["errors"]] for each in told)
+    assert codes == [[], ["STALE"]]
+    (heard,) = [each["questionnaire"]["title"] for each in told if not each["errors"]]
+    assert author.read(draft)["title"] == heard

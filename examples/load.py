@@ -18,6 +18,7 @@ from examples.company import Company
 from examples.steps.metrics import put_metrics, send_points
 from examples.steps.organizations import import_people, open_client, put_organizations
 from examples.steps.plans import import_actions, put_plan
+from examples.steps.questionnaires import put_questionnaires
 from examples.steps.rounds import hold_round, import_round, open_round
 
 COMPANIES = ("nijimine", "watagumo", "brindlewick")
@@ -62,6 +63,7 @@ def load_company(company: Company, firm: Api, progress: Progress, links_file: Pa
     people = import_people(client, company)
     progress.advance(task)
 
+    put_questionnaires(client, company)
     rounds = {}
     for past in (each for each in company.facts["rounds"] if each["imported"]):
         rounds[past["file"]] = import_round(client, company, past, organizations)

@@ -12,7 +12,8 @@ from backend.metrics import models as metrics
 from backend.organizations import models as organizations
 from backend.plans import models as plans
 from schema.access import TYPES
-from schema.assessments.filters import AssessmentFilter, AssessmentOrder
+from schema.assessments.filters import AssessmentFilter, AssessmentOrder, QuestionnaireFilter, QuestionnaireOrder
+from schema.assessments.questionnaires import Questionnaire
 from schema.assessments.types import Assessment
 from schema.context import Info
 from schema.grants.types import AccessGrant, AccessGrantFilter, AccessGrantOrder
@@ -95,6 +96,12 @@ class Client(relay.Node):
         filter=AssessmentFilter,
         order=AssessmentOrder,
         rows=lambda root, info: assessments.Assessment.objects.all(),
+    )
+    questionnaires: Connection[Questionnaire] = listed(
+        "Its own questionnaires in all editions, and those of the standard one that its rounds ask.",
+        filter=QuestionnaireFilter,
+        order=QuestionnaireOrder,
+        rows=lambda root, info: assessments.Questionnaire.objects.all(),
     )
     plans: Connection[Plan] = listed(
         "Its plans, of all organizations.",

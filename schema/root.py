@@ -18,8 +18,9 @@ from backend.portfolio import models as portfolio
 from schema.access import asks
 from schema.answers.mutations import AnswerMutations
 from schema.answers.types import AnswerForm
+from schema.assessments.authoring import QuestionnaireMutations
 from schema.assessments.mutations import AssessmentMutations
-from schema.assessments.questionnaires import Questionnaire
+from schema.assessments.questionnaires import StandardQuestionnaire
 from schema.client import Client
 from schema.clients.mutations import ClientMutations
 from schema.clients.types import ClientCompanyFilter, Consultancy
@@ -114,9 +115,9 @@ class Query:
         return MetricCatalogue.of(catalogue())
 
     @root(Permission.STAGES_READ, description="The standard questionnaire: what people are asked, in both languages.")
-    def standard_questionnaire(self, info: Info) -> Questionnaire | None:
+    def standard_questionnaire(self, info: Info) -> StandardQuestionnaire | None:
         info.context.actor.require(Permission.STAGES_READ)
-        return Questionnaire.of(standard_questionnaire())
+        return StandardQuestionnaire.of(standard_questionnaire())
 
 
 @strawberry.type(description="All that can be changed.")
@@ -131,6 +132,7 @@ class Mutation(
     OrganizationMutations,
     PeopleImportMutations,
     PlanMutations,
+    QuestionnaireMutations,
 ):
     pass
 

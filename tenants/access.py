@@ -1,6 +1,7 @@
 """Turns a request's credential and its client selectors into an Actor; asked anew on every request."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -95,12 +96,23 @@ def respondent_of(request: HttpRequest, link: AnswerLink, locale: Locale) -> Act
 
     Raises Refusal NOT_FOUND, SELECTORS_DISAGREE, CLIENT_SUSPENDED or CLIENT_NOT_READY.
     """
-    client = ClientCompany.objects.filter(pk=link.client_id).first()
+    client = client_of_link(request, link.client_id)
     if client is None:
         raise unknown_link()
+    return Actor.respondent(client, link, locale)
+
+
+def client_of_link(request: HttpRequest, client_id: UUID) -> ClientFacts | None:
+    """Return the client that a signed link names, where there is one. Runs as the front role, outside any client.
+
+    Raises Refusal SELECTORS_DISAGREE, CLIENT_SUSPENDED or CLIENT_NOT_READY.
+    """
+    client = ClientCompany.objects.filter(pk=client_id).first()
+    if client is None:
+        return None
     _selected(request, client)
     _refuse_unserved(client)
-    return Actor.respondent(ClientFacts.of(client), link, locale)
+    return ClientFacts.of(client)
 
 
 def _bearer(request: HttpRequest) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from backend.assessments.closing import seal_result
 from backend.assessments.models import Assessment, Questionnaire, Response
-from backend.assessments.questionnaires import QuestionnaireFacts, used_questionnaire
+from backend.assessments.questionnaires import QuestionnaireFacts, questionnaire_for
 from backend.assessments.vocabulary import AssessmentState
 from backend.core.refusal import Code, Path, Refusal, Refusals
 from backend.core.text import Text
@@ -53,23 +53,24 @@ def import_assessment(
     actor: Actor,
     *,
     organization_id: UUID,
+    questionnaire_id: UUID | None = None,
     opened_on: date,
     closed_on: date,
     invited: Sequence[Invited] | None,
     responses: Sequence[ImportedResponse],
     **facts: Any,
 ) -> Assessment:
-    """Store a past round of the standard questionnaire, closed, with the result of its answers.
+    """Store a past round of a questionnaire, the standard one unless named, closed, with the result of its answers.
 
     Further facts: title, external_id, smallest_group, basis. The round before it is the last that was closed before
-    `closed_on`. Refuses NOT_FOUND, REQUIRED, INVALID, INCOMPLETE, TOO_LONG, TOO_FEW, TOO_MANY, OUT_OF_RANGE, DUPLICATE;
-    faults of single responses together, the first 200 of them.
+    `closed_on`. Refuses NOT_FOUND, REQUIRED, INVALID, INCOMPLETE, TOO_LONG, TOO_FEW, TOO_MANY, OUT_OF_RANGE, DUPLICATE,
+    ILLEGAL_MOVE; faults of single responses together, the first 200 of them.
     """
     actor.require(Permission.HISTORY_IMPORT)
     organization = Organization.objects.find(actor, organization_id, path=("organization_id",))
     _expect_past(actor, opened_on, closed_on)
     _expect_size(responses)
-    questionnaire = used_questionnaire()
+    questionnaire = questionnaire_for(actor, questionnaire_id)
     teams = _teams(actor, organization, responses)
     _expect_sound(responses, questionnaire, teams)
 

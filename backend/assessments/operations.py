@@ -9,7 +9,7 @@ from django.utils import timezone
 from backend.assessments.jobs import send_invitations
 from backend.assessments.mixing import mix_all
 from backend.assessments.models import AnswerTicket, Assessment
-from backend.assessments.questionnaires import used_questionnaire
+from backend.assessments.questionnaires import questionnaire_for
 from backend.assessments.roster import Who, count_by_side, invite, people_to_ask, teams_below, teams_of
 from backend.assessments.vocabulary import AssessmentMode, AssessmentState, Delivery
 from backend.core.refusal import Code, Refusal
@@ -30,6 +30,7 @@ def open_assessment(
     actor: Actor,
     *,
     organization_id: UUID,
+    questionnaire_id: UUID | None = None,
     closes_at: datetime | None,
     days_open: int | None,
     who: Who,
@@ -37,10 +38,11 @@ def open_assessment(
     open_link: bool,
     **facts: Any,
 ) -> Assessment:
-    """Put the standard questionnaire to people of an organization, and freeze who they are.
+    """Put a questionnaire, the standard one unless named, to people of an organization, and freeze who they are.
 
     Further facts: title, external_id, mode, smallest_group, basis. With `open_link` whoever has that link may answer,
-    and nobody is invited. Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_FEW, TOO_MANY.
+    and nobody is invited. Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_FEW, TOO_MANY,
+    ILLEGAL_MOVE.
     """
     actor.require(Permission.ASSESSMENT_WRITE)
     organization = Organization.objects.find(actor, organization_id, path=("organization_id",))
@@ -50,7 +52,7 @@ def open_assessment(
     assessment = Assessment(organization=organization, opened_at=now, closes_at=until, has_open_link=open_link, **facts)
     _expect_anonymous(assessment)
     assessment.title = assessment.title.strip()
-    assessment.questionnaire = used_questionnaire()
+    assessment.questionnaire = questionnaire_for(actor, questionnaire_id)
     check(assessment)
     if open_link:
         _open_to_all(actor, assessment, who)

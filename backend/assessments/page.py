@@ -115,7 +115,7 @@ def sections(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Lo
                     "anchor": places[name].anchor,
                     "text": each.text.in_(locale),
                     "fault": told.get(name),
-                    "choices": [_choice(sent, name, step.value, step.label.in_(locale)) for step in asked.scale],
+                    "choices": [_choice(sent, name, step.value, step.says(locale)) for step in asked.scale],
                 }
                 for each in asked.statements
                 if each.dimension == dimension.key

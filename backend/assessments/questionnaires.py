@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 
@@ -12,17 +14,23 @@ from backend.assessments.figures import questionnaire as figured
 from backend.assessments.models import Questionnaire
 from backend.assessments.vocabulary import Dimension
 from backend.core.refusal import Code, Refusal
-from backend.core.text import Text
+from backend.core.text import Locale, Text
+from tenants.actors import Actor
 
+STANDARD = "standard"
+SIMULATED_LENGTH = 5
 CONTENT = Path(__file__).parent / "content" / "default-questionnaire.yaml"
 
 
 @dataclass(frozen=True)
 class ScaleLabel:
-    """What one number on the scale means."""
+    """One number on the scale, and what it means where that is said: both ends say it."""
 
     value: int
-    label: Text
+    label: Text | None
+
+    def says(self, locale: Locale) -> str:
+        return self.label.in_(locale) if self.label else ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,9 @@ class StatementFacts:
     dimension: Dimension
     text: Text
     reverse: bool
-    weight: str
+    weight: Decimal
+    comparable: bool
+    since: int
 
 
 @dataclass(frozen=True)
@@ -65,10 +75,7 @@ class QuestionnaireFacts:
             edition=content["version"],
             title=Text(**content["title"]),
             introduction=Text(**content["introduction"]),
-            scale=tuple(
-                ScaleLabel(value=label["value"], label=Text(ja=label["ja"], en=label["en"]))
-                for label in content["scale"]["labels"]
-            ),
+            scale=_scale(content["scale"]),
             dimensions=tuple(
                 DimensionFacts(Dimension(each["key"]), Text(**each["label"]), Text(**each["description"]))
                 for each in content["dimensions"]
@@ -79,6 +86,11 @@ class QuestionnaireFacts:
     @property
     def statement_keys(self) -> tuple[str, ...]:
         return tuple(statement.key for statement in self.statements)
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the error rates of verdicts were tried out for a scale of this length (docs/science.md)."""
+        return len(self.scale) == SIMULATED_LENGTH
 
     @property
     def lowest(self) -> int:
@@ -118,6 +130,18 @@ def used_questionnaire() -> Questionnaire:
     return known
 
 
+def questionnaire_for(actor: Actor, id: UUID | None) -> Questionnaire:
+    """Return the version that a round is to ask, the standard one unless another is named.
+
+    Refuses NOT_FOUND, ILLEGAL_MOVE of a draft and of a retired one.
+    """
+    if id is None:
+        return used_questionnaire()
+    questionnaire = Questionnaire.objects.find(actor, id, path=("questionnaire_id",))
+    questionnaire.expect_in_use(path=("questionnaire_id",))
+    return questionnaire
+
+
 def for_figures(row: Questionnaire) -> figured.Questionnaire:
     """Return what the figures need to know of a questionnaire."""
     content = row.content
@@ -132,10 +156,16 @@ def for_figures(row: Questionnaire) -> figured.Questionnaire:
                 dimension=each["dimension"],
                 weight=each.get("weight", 1),
                 reverse=each.get("reverse", False),
+                since=each.get("since", 1),
             )
             for each in content["statements"]
         ),
     )
+
+
+def _scale(scale: Mapping[str, Any]) -> tuple[ScaleLabel, ...]:
+    labels = {label["value"]: Text(ja=label["ja"], en=label["en"]) for label in scale["labels"]}
+    return tuple(ScaleLabel(value, labels.get(value)) for value in range(scale["minimum"], scale["maximum"] + 1))
 
 
 def _statement(entry: Mapping[str, Any]) -> StatementFacts:
@@ -144,7 +174,9 @@ def _statement(entry: Mapping[str, Any]) -> StatementFacts:
         dimension=Dimension(entry["dimension"]),
         text=Text(**entry["text"]),
         reverse=entry.get("reverse", False),
-        weight=str(entry.get("weight", 1)),
+        weight=Decimal(str(entry.get("weight", 1))),
+        comparable=entry.get("comparable", False),
+        since=entry.get("since", 1),
     )
 
 
@@ -152,8 +184,10 @@ def _check(content: dict[str, Any]) -> None:
     """The figures check keys, dimensions and weights; here, that every number on the scale has its label."""
     facts = QuestionnaireFacts.of(content)
     for_figures(Questionnaire(key=facts.key, edition=facts.edition, content=content))
-    scale = content["scale"]
-    if [label.value for label in facts.scale] != list(range(scale["minimum"], scale["maximum"] + 1)):
+    if facts.key != STANDARD:
+        raise ValueError(f"the standard questionnaire is called {STANDARD}, not {facts.key}")
+    labels = [label["value"] for label in content["scale"]["labels"]]
+    if labels != [step.value for step in facts.scale]:
         raise ValueError(f"{facts.key}: each number of the scale has one label, in order")
 
 

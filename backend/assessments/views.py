@@ -1,6 +1,7 @@
 """The page at an answer link: shows the form, takes the answers, and says plainly where neither can be."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -8,18 +9,29 @@ from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from backend.assessments.answering import submit_response
-from backend.assessments.form import answer_form
+from backend.assessments.form import AnswerForm, answer_form
 from backend.assessments.mailing import until
 from backend.assessments.page import Sent, draft_key, sections, who
-from backend.assessments.wording import ADVICE, BUSY, HEADINGS, NOT_A_FORM, ONLY_GET_AND_POST, UNSERVED, words_in
+from backend.assessments.previewing import UNKNOWN, PreviewTicket, preview_form
+from backend.assessments.wording import (
+    ADVICE,
+    BUSY,
+    HEADINGS,
+    NO_PREVIEW,
+    NOT_A_FORM,
+    ONLY_GET_AND_POST,
+    UNSERVED,
+    words_in,
+)
 from backend.core.refusal import Code, Refusal, Refusals
 from backend.core.text import LOCALES, Locale, Text, locale_from
-from tenants.access import respondent_of
+from tenants.access import client_of_link, respondent_of
 from tenants.actors import Actor
 from tenants.answer_links import AnswerLink
 from tenants.binding import client_transaction
@@ -73,6 +85,29 @@ def thanks_page(request: HttpRequest) -> HttpResponse:
     return _page("answer/thanks.html", _locale(request), {})
 
 
+@csrf_exempt
+@require_safe
+def preview_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a questionnaire as respondents see it, with sending switched off, or a page that says why not."""
+    locale = _locale(request)
+    try:
+        ticket = PreviewTicket.read(token, now=timezone.now())
+        with transaction.atomic(using=FRONT):
+            client = client_of_link(request, ticket.client_id)
+        if client is None:
+            raise Refusal(Code.NOT_FOUND, UNKNOWN)
+        actor = replace(Actor.system(client), locale=locale)
+        with client_transaction(client.schema_name, read_only=True):
+            form = preview_form(actor, ticket)
+    except Refusal as refusal:
+        return _no_preview(locale, refusal)
+    except OperationalError:
+        return _busy(locale, Sent())
+    response = _page("answer/preview.html", locale, _asked(form, actor, Sent(), []))
+    response["Content-Security-Policy"] = POLICY.replace("form-action 'self'", "form-action 'none'")
+    return response
+
+
 def _answered(request: HttpRequest, token: str, locale: Locale) -> HttpResponse:
     link = AnswerLink.read(token)
     try:
@@ -100,24 +135,29 @@ def _answered(request: HttpRequest, token: str, locale: Locale) -> HttpResponse:
 
 
 def _form(actor: Actor, token: str, sent: Sent, *, faults: list[Refusal] | None = None) -> HttpResponse:
-    client = actor.in_client()
-    with client_transaction(client.schema_name, read_only=True):
+    with client_transaction(actor.in_client().schema_name, read_only=True):
         form = answer_form(actor)
     faults = faults or []
-    context = {
-        "form": form,
-        "introduction": form.questionnaire.introduction.in_(actor.locale),
-        "promises": [promise.in_(actor.locale) for promise in form.promises],
-        "until": until(form.assessment.closes_at, client.zone).in_(actor.locale),
+    context = _asked(form, actor, sent, faults) | {
         "closes_at": form.assessment.closes_at.isoformat(),
-        "who": who(form, sent, faults, actor.locale),
-        "sections": sections(form, sent, faults, actor.locale),
-        "problems": sent.problems(form, faults, actor.locale),
-        "count": len(form.questionnaire.statements),
         "draft": draft_key(token),
         "keep": "session" if form.asks_who else "local",
     }
     return _page("answer/form.html", actor.locale, context, status=422 if faults else 200)
+
+
+def _asked(form: AnswerForm, actor: Actor, sent: Sent, faults: list[Refusal]) -> dict[str, Any]:
+    """Return what the page tells and asks."""
+    return {
+        "form": form,
+        "introduction": form.questionnaire.introduction.in_(actor.locale),
+        "promises": [promise.in_(actor.locale) for promise in form.promises],
+        "until": until(form.assessment.closes_at, actor.in_client().zone).in_(actor.locale),
+        "who": who(form, sent, faults, actor.locale),
+        "sections": sections(form, sent, faults, actor.locale),
+        "problems": sent.problems(form, faults, actor.locale),
+        "count": len(form.questionnaire.statements),
+    }
 
 
 def _refused(locale: Locale, refusal: Refusal, token: str) -> HttpResponse:
@@ -129,6 +169,11 @@ def _refused(locale: Locale, refusal: Refusal, token: str) -> HttpResponse:
         status=STATUS.get(refusal.code, 400),
         forget=draft_key(token) if refusal.code in OVER else "",
     )
+
+
+def _no_preview(locale: Locale, refusal: Refusal) -> HttpResponse:
+    context = {"code": refusal.code.value, "heading": NO_PREVIEW.in_(locale), "text": refusal.text.in_(locale)}
+    return _page("answer/message.html", locale, context, status=STATUS.get(refusal.code, 400))
 
 
 def _busy(locale: Locale, sent: Sent) -> HttpResponse:

@@ -18,6 +18,14 @@ class AssessmentState(models.TextChoices):
     CANCELLED = "CANCELLED"
 
 
+class QuestionnaireState(models.TextChoices):
+    """Where a version of a questionnaire stands."""
+
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+    RETIRED = "RETIRED"
+
+
 class Basis(models.TextChoices):
     """What an organization's total is made of."""
 

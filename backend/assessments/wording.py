@@ -73,6 +73,8 @@ ONLY_GET_AND_POST = Text(
     ja="リンクを開いて、フォームから回答してください。", en="Open the link and answer by its form."
 )
 
+NO_PREVIEW = Text(ja="プレビューを表示できません", en="This preview cannot be shown")
+
 WORDS = {
     "language": Text(ja="言語", en="Language"),
     "organization_of": Text(ja="対象の組織", en="About"),
@@ -108,6 +110,12 @@ WORDS = {
     "send": Text(ja="回答を送信する", en="Send my answers"),
     "sending": Text(ja="送信しています…", en="Sending …"),
     "once": Text(ja="送信後は変更できません。", en="Once sent, they cannot be changed."),
+    "preview": Text(ja="プレビュー", en="Preview"),
+    "preview_text": Text(
+        ja="回答者に表示される質問票の見本です。ここで選んだ内容は送信も保存もされません。",
+        en="This is how respondents see the questionnaire. Nothing that you choose here is sent or stored.",
+    ),
+    "preview_send": Text(ja="プレビューでは送信できません", en="A preview cannot be sent"),
     "again": Text(ja="もう一度送信する", en="Send again"),
     "reload": Text(ja="もう一度開く", en="Try again"),
     "thanks": Text(ja="ご回答ありがとうございました", en="Thank you for your answers"),

@@ -53,6 +53,7 @@ class Row(models.Model):
     """A table of ours: a time-ordered id made in Python, so that no two clients share one."""
 
     append_only: ClassVar[bool] = False
+    frozen: ClassVar[tuple[str, ...]] = ()  # columns that no role of ours may change once the row is stored
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False, help_text="Identifies the row everywhere.")
     created_at = models.DateTimeField(default=timezone.now, editable=False, help_text="When it was first stored.")

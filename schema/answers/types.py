@@ -15,7 +15,9 @@ from schema.words import LocalizedText
 @strawberry.type(description="One number on the scale.")
 class AnswerChoice:
     value: int = strawberry.field(description="The number to send.")
-    label: LocalizedText = strawberry.field(description="What it means.")
+    label: LocalizedText | None = strawberry.field(
+        description="What it means; null between the ends, where a questionnaire names only these."
+    )
 
 
 @strawberry.type(description="One statement to agree or disagree with.")
@@ -72,7 +74,8 @@ class AnswerForm:
             introduction=LocalizedText.of(questionnaire.introduction),
             closes_at=asked.assessment.closes_at,
             choices=[
-                AnswerChoice(value=each.value, label=LocalizedText.of(each.label)) for each in questionnaire.scale
+                AnswerChoice(value=each.value, label=LocalizedText.of(each.label) if each.label else None)
+                for each in questionnaire.scale
             ],
             sections=[AnswerSection.of(questionnaire, each) for each in questionnaire.dimensions],
             asks_who=asked.asks_who,

@@ -7,7 +7,7 @@ import strawberry
 from django.db.models import F, Q
 from strawberry import relay
 
-from schema.assessments.words import AssessmentState, Delivery
+from schema.assessments.words import AssessmentState, Delivery, QuestionnaireState
 from schema.enums import Origin
 from schema.lists import by, when
 from schema.words import described
@@ -47,6 +47,35 @@ described(
     CLOSES_AT_DESC="The last to end first.",
     TOTAL_ASC="The lowest total first; those without one last.",
     TOTAL_DESC="Those without a total first, then the highest.",
+    UPDATED_AT_ASC="The longest unchanged first.",
+    UPDATED_AT_DESC="The last changed first.",
+)
+
+
+@strawberry.input(description="Narrows a list of questionnaires.")
+class QuestionnaireFilter:
+    state: list[QuestionnaireState] | None = by("state__in", "Standing in one of these states.")
+    key: list[str] | None = by("key__in", "Called one of these, in any edition.")
+    edition: list[int] | None = by("edition__in", "Of one of these editions.")
+
+
+class QuestionnaireOrder(Enum):
+    """How a list of questionnaires is ordered."""
+
+    KEY_ASC = "key"
+    KEY_DESC = "-key"
+    EDITION_ASC = "edition"
+    EDITION_DESC = "-edition"
+    UPDATED_AT_ASC = "updated_at"
+    UPDATED_AT_DESC = "-updated_at"
+
+
+described(
+    QuestionnaireOrder,
+    KEY_ASC="By key.",
+    KEY_DESC="By key, last first.",
+    EDITION_ASC="The first edition first.",
+    EDITION_DESC="The newest edition first.",
     UPDATED_AT_ASC="The longest unchanged first.",
     UPDATED_AT_DESC="The last changed first.",
 )

@@ -14,6 +14,8 @@ VERSION = "Refuse when it changed since this version."
 SMALLEST = "How many respondents a group needs before a figure of it is shown: 5 or more."
 BASIS = "What the total is made of; left out, SIDES unless a side is too small or joint functions dominate."
 
+QUESTIONNAIRE = "The published questionnaire that is asked; the standard one unless given."
+
 
 @strawberry.input(description="Narrows who is asked: active people of whom all that is given holds.")
 class WhoInput:
@@ -22,9 +24,10 @@ class WhoInput:
     person_ids: list[relay.GlobalID] | None = strawberry.field(default=None, description="These people.")
 
 
-@strawberry.input(description="A new round of the standard questionnaire.")
+@strawberry.input(description="A new round of a questionnaire.")
 class OpenAssessmentInput:
     organization_id: relay.GlobalID = strawberry.field(description="Who is looked at, with everything below it.")
+    questionnaire_id: relay.GlobalID | None = strawberry.field(default=None, description=QUESTIONNAIRE)
     title: str = strawberry.field(description="What the round is called.")
     closes_at: datetime | None = strawberry.field(
         default=None, description="Until when it can be answered; or daysOpen."
@@ -99,13 +102,14 @@ class ImportedResponseInput:
     team_id: relay.GlobalID | None = strawberry.field(default=None, description="The team, if one; or teamExternalId.")
     team_external_id: str | None = strawberry.field(default=None, description="The team by your own system's id.")
     answers: list[int] = strawberry.field(
-        description="The answer to each statement, in the order of `standardQuestionnaire.statements`."
+        description="The answer to each statement, in the order of the questionnaire's statements."
     )
 
 
-@strawberry.input(description="A round of the standard questionnaire that was answered elsewhere.")
+@strawberry.input(description="A round of a questionnaire that was answered elsewhere.")
 class ImportAssessmentInput:
     organization_id: relay.GlobalID = strawberry.field(description="Who was looked at.")
+    questionnaire_id: relay.GlobalID | None = strawberry.field(default=None, description=QUESTIONNAIRE)
     title: str = strawberry.field(description="What the round was called.")
     opened_on: date = strawberry.field(description="The first day on which it could be answered.")
     closed_on: date = strawberry.field(description="The last day; today or earlier.")

@@ -84,13 +84,14 @@ class VerifySnapshotPayload(Payload):
 
 @strawberry.type
 class AssessmentMutations:
-    @mutation(Permission.ASSESSMENT_WRITE, description="Put the standard questionnaire to people of an organization.")
+    @mutation(Permission.ASSESSMENT_WRITE, description="Put a questionnaire to people of an organization.")
     def open_assessment(self, info: Info, input: OpenAssessmentInput) -> OpenAssessmentPayload:
         assessment = operations.open_assessment(
             info.context.actor,
             organization_id=id_of(input.organization_id, "Organization", "organization_id"),
+            questionnaire_id=_questionnaire(input.questionnaire_id),
             who=_who(input.who),
-            **given(input, without=("organization_id", "who")),
+            **given(input, without=("organization_id", "questionnaire_id", "who")),
         )
         return OpenAssessmentPayload.of(assessment=assessment)
 
@@ -153,13 +154,18 @@ class AssessmentMutations:
         assessment = imports.import_assessment(
             info.context.actor,
             organization_id=id_of(input.organization_id, "Organization", "organization_id"),
+            questionnaire_id=_questionnaire(input.questionnaire_id),
             invited=[Invited(side=each.side.value, count=each.count) for each in input.invited]
             if input.invited is not None
             else None,
             responses=[_response(place, response) for place, response in enumerate(input.responses)],
-            **given(input, without=("organization_id", "invited", "responses")),
+            **given(input, without=("organization_id", "questionnaire_id", "invited", "responses")),
         )
         return ImportAssessmentPayload.of(assessment=assessment, result=assessment.result)
+
+
+def _questionnaire(id: relay.GlobalID | None) -> UUID | None:
+    return id_of(id, "Questionnaire", "questionnaire_id") if id else None
 
 
 def _who(who: WhoInput | None) -> Who:

@@ -4,12 +4,10 @@ from typing import Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import F
 from strawberry import auto, relay
 
 from backend.assessments import models
 from backend.assessments.figures.hashing import verify
-from backend.assessments.questionnaires import QuestionnaireFacts
 from backend.assessments.rates import response_rate
 from schema.access import node
 from schema.assessments.changes import ResultChange
@@ -52,19 +50,15 @@ class Assessment(relay.Node):
     updated_at: auto
     version: auto
     organization: Organization
+    questionnaire: Questionnaire = strawberry_django.field(
+        description="What is asked, in the wording that this round was answered on."
+    )
     result: Annotated["AssessmentResult", strawberry.lazy("schema.assessments.types")] | None = strawberry_django.field(
         description="Its figures, once it is closed."
     )
     invitations: Connection[Annotated["Invitation", strawberry.lazy("schema.assessments.types")]] = listed(
         "Who was asked; never who answered.", filter=InvitationFilter, order=InvitationOrder
     )
-
-    @strawberry_django.field(
-        annotate={"content": F("questionnaire__content")},
-        description="What is asked, in the wording that this round was answered on.",
-    )
-    def questionnaire(self) -> Questionnaire:
-        return Questionnaire.of(QuestionnaireFacts.of(self.content))
 
     @strawberry_django.field(
         only=["invited"],

@@ -8,6 +8,7 @@ from backend.assessments.vocabulary import (
     Delivery,
     DifferencePair,
     FigureCode,
+    QuestionnaireState,
     SuppressionReason,
     Verdict,
     VerificationOutcome,
@@ -22,6 +23,7 @@ __all__ = [
     "Delivery",
     "DifferencePair",
     "FigureCode",
+    "QuestionnaireState",
     "SuppressionReason",
     "Verdict",
     "VerificationOutcome",
@@ -37,6 +39,12 @@ described(
     OPEN="It can be answered until it ends.",
     CLOSED="It has its result, which does not change any more.",
     CANCELLED="It was called off and has no result.",
+)
+described(
+    QuestionnaireState,
+    DRAFT="It is being written; no round asks it.",
+    PUBLISHED="It is frozen, and rounds can ask it.",
+    RETIRED="No new round asks it; those that do stay as they are.",
 )
 described(
     Basis,

@@ -1,6 +1,7 @@
 """The database roles: who owns, who may become whom, who may touch what."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -63,12 +64,28 @@ def client_grants(schema_name: str) -> list[sql.Composable]:
     for table in append_only_tables(settings.TENANT_APPS):
         statement = sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}")
         statements.append(statement.format(sql.Identifier(schema_name, table), name))
+    for table, columns in changing_columns(settings.TENANT_APPS).items():
+        place, changing = sql.Identifier(schema_name, table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        statements.append(sql.SQL("REVOKE UPDATE ON {} FROM {}").format(place, name))
+        statements.append(sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(changing, place, name))
     return statements
 
 
 def append_only_tables(app_names: Iterable[str]) -> list[str]:
-    models = [model for config in apps.get_app_configs() if config.name in app_names for model in config.get_models()]
-    return sorted(model._meta.db_table for model in models if getattr(model, "append_only", False))
+    return sorted(model._meta.db_table for model in _models(app_names) if getattr(model, "append_only", False))
+
+
+def changing_columns(app_names: Iterable[str]) -> dict[str, list[str]]:
+    """Return by table, of those that freeze some of their columns, the others: what may be changed."""
+    return {
+        model._meta.db_table: sorted(field.column for field in model._meta.concrete_fields if field.name not in frozen)
+        for model in _models(app_names)
+        if (frozen := getattr(model, "frozen", ()))
+    }
+
+
+def _models(app_names: Iterable[str]) -> list[Any]:
+    return [model for config in apps.get_app_configs() if config.name in app_names for model in config.get_models()]
 
 
 def grant_role(role: str, *, to: str) -> sql.Composed:

@@ -1,5 +1,7 @@
 """The standard questionnaire: twenty plain statements, four for each dimension."""
 
+import hashlib
+import json
 import re
 from collections import Counter
 
@@ -68,5 +70,22 @@ def test_the_scale_names_every_answer_from_one_to_five() -> None:
     assert len({label["ja"] for label in scale["labels"]}) == len({label["en"] for label in scale["labels"]}) == 5
 
 
-def test_is_version_one_of_the_standard_questionnaire() -> None:
-    assert (QUESTIONNAIRE["key"], QUESTIONNAIRE["version"]) == ("standard", 1)
+def test_words_change_in_a_new_version_only() -> None:
+    """Rounds refer to a version by its number: whoever changes a word here raises it, and pins the new one."""
+    content = json.dumps(QUESTIONNAIRE, ensure_ascii=False, sort_keys=True).encode()
+    pinned = (QUESTIONNAIRE["key"], QUESTIONNAIRE["version"], hashlib.sha256(content).hexdigest()[:16])
+    assert pinned == ("standard", 2, "8161f8aea06a9922")
+
+
+def test_version_two_says_the_same_in_other_words() -> None:
+    reworded = [each["key"] for each in STATEMENT if each.get("comparable")]
+    assert reworded == [
+        "process-follow-up",
+        "process-rules",
+        "process-settlement",
+        "roles-target-customers",
+        "systems-shared-targets",
+        "systems-budget",
+        "culture-one-message",
+    ]
+    assert {each.get("since", 1) for each in STATEMENT} == {1}

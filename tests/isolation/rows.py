@@ -26,7 +26,7 @@ Model = type[models.Model]
 # What the database or a reader insists on and cannot be guessed from the field: {model: {field: value}}; a function is
 # given the word by which its value is to be recognised.
 HINTS: dict[str, dict[str, Any]] = {
-    "assessments.Questionnaire": {"content": documents.questionnaire},
+    "assessments.Questionnaire": {"content": documents.questionnaire, "state": "PUBLISHED", "retired_at": None},
     "assessments.Assessment": {"invited": {"SALES": 6, "MARKETING": 6}, "teams": []},
     "assessments.AssessmentResult": {"document": documents.result, "total": 50.0},
     "metrics.MetricPoint": {"replaced_at": None},

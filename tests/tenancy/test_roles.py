@@ -15,7 +15,7 @@ from tenants.database.aliases import CLIENT, FRONT, FRONT_ROLE, OWNER
 from tenants.models.clients import new_schema_name
 from tenants.provisioning.clients import drop_schema, make_schema
 from tenants.provisioning.migrations import current_blueprint
-from tenants.provisioning.roles import append_only_tables
+from tenants.provisioning.roles import append_only_tables, changing_columns
 from tests.tenancy.catalogue import rows, run
 from tests.world.build import ClientWorld, World
 
@@ -93,6 +93,15 @@ def test_at_rest_no_clients_table_is_seen(alder: ClientWorld) -> None:
                 connection.execute(f"SELECT count(*) FROM {schema}.plans_plan")
 
 
+def columns_of(schema: str, table: str) -> list[str]:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s",
+            [schema, table],
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
 def refused(schema: str, statement: str) -> bool:
     with client_transaction(schema), connections[CLIENT].cursor() as cursor:
         try:
@@ -110,6 +119,15 @@ def test_what_is_written_down_for_good_is_never_changed(alder: ClientWorld) -> N
         assert refused(alder.row.schema_name, f'UPDATE "{table}" SET id = id'), table
         assert refused(alder.row.schema_name, f'DELETE FROM "{table}"'), table
     assert not refused(alder.row.schema_name, "UPDATE plans_plan SET id = id")
+
+
+def test_frozen_columns_are_never_changed_and_the_others_may_be(alder: ClientWorld) -> None:
+    tables = changing_columns(settings.TENANT_APPS)
+    assert {"content", "key"}.isdisjoint(tables["assessments_questionnaire"])
+    for table, changing in tables.items():
+        for column in columns_of(alder.row.schema_name, table):
+            statement = f'UPDATE "{table}" SET "{column}" = "{column}"'
+            assert refused(alder.row.schema_name, statement) == (column not in changing), statement
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ def change(
     Where the rounds asked the same statements with the same weights, the published figures are compared as they stand.
     Else both are made anew, with the weights and dimensions of `document`, from the published means of the statements
     that both asked. Either way a change is told where both rounds show the numbers, so it tells nothing new. Rounds of
-    different mode or scale, and totals on a different basis, are not compared. `interval` tells how sure a change is.
+    different mode, and totals on a different basis, are not compared; nor are those of different scales, but for
+    statements of another version of the same questionnaire that says that they can be. `interval` tells how sure a
+    change is.
     """
     if previous is None:
         return None
@@ -44,8 +46,8 @@ def _cell_change(
 ) -> dict[str, Any]:
     key = cell.key
     after, before = _cell(document, key), _cell(previous, key)
-    is_comparable = _is_comparable(document, previous, key)
-    as_they_stand = document["questionnaire"]["statements"] == previous["questionnaire"]["statements"]
+    is_comparable = _is_comparable(document, previous, common, key)
+    as_they_stand = _asked(document) == _asked(previous) == _weighed(common)
 
     def moved(name: str, asked: Sequence[Document]) -> dict[str, Any]:
         now, then = _figure(after, name), _figure(before, name)
@@ -82,15 +84,42 @@ def _told(before: float | None, after: float | None, suppressed: str | None) -> 
 
 
 def _common_statements(document: Document, previous: Document) -> list[Document]:
-    """Return the statements of `document` that `previous` asked too; the key is what makes a statement the same."""
-    before = {statement["key"] for statement in previous["questionnaire"]["statements"]}
-    return [statement for statement in document["questionnaire"]["statements"] if statement["key"] in before]
+    """Return the statements of `document` that `previous` asked too.
+
+    The key is what makes a statement the same, unless the newer version says that it asks something else since then.
+    """
+    before = {statement["key"]: statement for statement in previous["questionnaire"]["statements"]}
+    asked = [statement for statement in document["questionnaire"]["statements"] if statement["key"] in before]
+    older, newer = sorted((_version(previous), _version(document)))
+    if not _are_versions_of_one(document, previous) or older == newer:
+        return asked
+    newest = before if newer == _version(previous) else {statement["key"]: statement for statement in asked}
+    return [statement for statement in asked if newest[statement["key"]].get("since", 1) <= older]
 
 
-def _is_comparable(document: Document, previous: Document, key: str) -> bool:
+def _asked(document: Document) -> list[Document]:
+    return _weighed(document["questionnaire"]["statements"])
+
+
+def _weighed(statements: Sequence[Document]) -> list[Document]:
+    """Return what decides how statements make up the figures."""
+    return [{name: statement[name] for name in ("key", "dimension", "weight")} for statement in statements]
+
+
+def _version(document: Document) -> int:
+    return int(document["questionnaire"]["version"])
+
+
+def _are_versions_of_one(document: Document, previous: Document) -> bool:
+    return bool(document["questionnaire"]["key"] == previous["questionnaire"]["key"])
+
+
+def _is_comparable(document: Document, previous: Document, common: Sequence[Document], key: str) -> bool:
     scales = [[each["questionnaire"][end] for end in ("scale_min", "scale_max")] for each in (document, previous)]
+    other_version = _are_versions_of_one(document, previous) and _version(document) != _version(previous)
+    same_scale = scales[0] == scales[1] or (other_version and bool(common))
     same_basis = key != ALL.key or document["basis"] == previous["basis"]
-    return document["mode"] == previous["mode"] and scales[0] == scales[1] and same_basis
+    return document["mode"] == previous["mode"] and same_scale and same_basis
 
 
 def _cell(document: Document, key: str) -> Document:

@@ -15,12 +15,16 @@ LARGEST_SPAN: Final = 10**9
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One statement: `weight` above 0, taken as written (0.1 is a tenth); `reverse` when agreeing is a bad sign."""
+    """One statement: `weight` above 0, taken as written (0.1 is a tenth); `reverse` when agreeing is a bad sign.
+
+    Figures of it can be set beside those of the versions from `since` on; before, it asked something else.
+    """
 
     key: str
     dimension: str
     weight: int | float | Decimal | Fraction = 1
     reverse: bool = False
+    since: int = 1
 
     @property
     def exact_weight(self) -> Fraction:

@@ -101,6 +101,7 @@ def _questionnaire(questionnaire: Questionnaire) -> dict[str, Any]:
         "scale_max": questionnaire.scale_max,
         "statements": [
             {"key": statement.key, "dimension": statement.dimension, "weight": str(statement.exact_weight)}
+            | ({"since": statement.since} if statement.since > 1 else {})
             for statement in questionnaire.statements
         ],
     }

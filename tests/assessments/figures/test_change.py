@@ -1,5 +1,6 @@
 """The change since the round before: same statements only, and only between numbers that both rounds show."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -114,3 +115,50 @@ def test_a_previous_result_that_was_touched_is_refused() -> None:
     before["cells"][0]["total"]["value"] = 99.0
     with pytest.raises(ValueError, match="not as it was sealed"):
         a_round([3, 2, 2, 2], [3, 3, 2, 2], previous=before)
+
+
+def reworded(*since: int, version: int, scale_max: int = 5) -> Questionnaire:
+    """The four statements in another version, each with the version since which it can be compared."""
+    statements = [replace(each, since=first) for each, first in zip(FOUR.statements, since, strict=True)]
+    return Questionnaire(key="short", version=version, scale_max=scale_max, statements=tuple(statements))
+
+
+def test_a_statement_that_asks_something_else_since_is_left_out() -> None:
+    before = a_round([2, 2, 2, 2], [2, 3, 2, 2])
+    after = a_round([3, 4, 3, 2], [3, 4, 3, 2], questionnaire=reworded(1, 2, 1, 1, version=2), previous=before)
+    sales = moved(after, "side:SALES")
+    assert after["change"]["statements_compared"] == 3
+    assert sales["total"]["before"] == 40.0
+    assert sales["total"]["value"] == pytest.approx(20 * 2 / 3)
+    assert sales["dimensions"][0]["value"] == 1.0  # of the one that is left
+
+
+def test_words_that_say_the_same_leave_the_figures_as_they_stand() -> None:
+    before = a_round([2, 2, 2, 2], [2, 3, 2, 2])
+    after = a_round([3, 4, 3, 2], [3, 4, 3, 2], questionnaire=reworded(1, 1, 1, 1, version=2), previous=before)
+    assert moved(after, "all")["total"]["after"] == cell(after, "all")["total"]["value"]
+
+
+@pytest.mark.parametrize(("first", "second", "compared"), [(3, 2, 4), (2, 1, 2), (1, 3, 2), (2, 2, 4)])
+def test_the_newer_version_decides_whichever_was_asked_first(first: int, second: int, compared: int) -> None:
+    versions = {1: FOUR, 2: reworded(1, 2, 1, 2, version=2), 3: reworded(1, 2, 1, 2, version=3)}
+    before = a_round([2, 2, 2, 2], [2, 3, 2, 2], questionnaire=versions[first])
+    after = a_round([3, 3, 3, 2], [3, 3, 3, 2], questionnaire=versions[second], previous=before)
+    assert after["change"]["statements_compared"] == compared
+
+
+def test_of_a_version_on_another_scale_what_its_author_says_is_compared() -> None:
+    before = a_round([2, 2, 2, 2], [2, 3, 2, 2])
+    seven = reworded(1, 2, 2, 2, version=2, scale_max=7)
+    sales = moved(a_round([4, 5, 5, 5], [4, 5, 4, 5], questionnaire=seven, previous=before), "side:SALES")
+    assert sales["total"] == {"before": 40.0, "after": 60.0, "value": 20.0, "suppressed": None}
+    assert sales["dimensions"][1]["suppressed"] == "NOT_COMPARABLE"
+
+    none = reworded(2, 2, 2, 2, version=2, scale_max=7)
+    sales = moved(a_round([4, 5, 5, 5], [4, 5, 4, 5], questionnaire=none, previous=before), "side:SALES")
+    assert (sales["total"]["suppressed"], sales["stage_before"]) == ("NOT_COMPARABLE", None)
+
+
+def test_a_statement_that_was_always_the_same_says_nothing_of_it_in_the_document() -> None:
+    asked = a_round([2, 2, 2, 2], [2, 3, 2, 2], questionnaire=reworded(1, 1, 3, 1, version=3))["questionnaire"]
+    assert [each.get("since") for each in asked["statements"]] == [None, None, 3, None]

@@ -13,6 +13,7 @@ from backend.organizations import models as organizations
 from backend.plans import models as plans
 from schema.access import TYPES
 from schema.assessments.filters import AssessmentFilter, AssessmentOrder
+from schema.assessments.programmes import Programme, ProgrammeFilter, ProgrammeOrder
 from schema.assessments.types import Assessment
 from schema.context import Info
 from schema.grants.types import AccessGrant, AccessGrantFilter, AccessGrantOrder
@@ -95,6 +96,12 @@ class Client(relay.Node):
         filter=AssessmentFilter,
         order=AssessmentOrder,
         rows=lambda root, info: assessments.Assessment.objects.all(),
+    )
+    programmes: Connection[Programme] = listed(
+        "What opens rounds by itself.",
+        filter=ProgrammeFilter,
+        order=ProgrammeOrder,
+        rows=lambda root, info: assessments.Programme.objects.all(),
     )
     plans: Connection[Plan] = listed(
         "Its plans, of all organizations.",

@@ -19,6 +19,7 @@ from schema.access import asks
 from schema.answers.mutations import AnswerMutations
 from schema.answers.types import AnswerForm
 from schema.assessments.mutations import AssessmentMutations
+from schema.assessments.programme_mutations import ProgrammeMutations
 from schema.assessments.questionnaires import Questionnaire
 from schema.client import Client
 from schema.clients.mutations import ClientMutations
@@ -131,6 +132,7 @@ class Mutation(
     OrganizationMutations,
     PeopleImportMutations,
     PlanMutations,
+    ProgrammeMutations,
 ):
     pass
 

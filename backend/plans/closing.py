@@ -2,8 +2,12 @@
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from backend.assessments.closing import close_assessment
-from backend.assessments.models import Assessment, AssessmentResult
+from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Response
+from backend.assessments.opening import lapse
+from backend.assessments.vocabulary import LapseReason
 from backend.events.operations import record
 from backend.organizations.models import Organization
 from backend.organizations.vocabulary import Stage
@@ -32,6 +36,25 @@ def conclude_assessment(actor: Actor, id: UUID, *, version: int | None = None) -
     if plan and result.stage and has_reached(result.stage, plan.to_stage):
         complete(actor, plan, assessment, stage=result.stage)
     return result
+
+
+@operation
+def conclude_ended(actor: Actor, id: UUID) -> None:
+    """Close a round whose time to answer is over, or let it lapse where fewer have answered than any figure needs.
+
+    Does nothing where that is done already, also by somebody's hand a moment ago: the row's lock waits for them.
+    """
+    actor.require(Permission.ASSESSMENT_WRITE)
+    rows = Assessment.objects.visible_to(actor).to_close(timezone.now()).select_for_update(of=("self",))
+    assessment = rows.filter(pk=id).order_by().first()
+    if assessment is None:
+        return
+
+    if Response.objects.filter(assessment=assessment).count() < assessment.smallest_group:
+        lapse(actor, assessment, LapseReason.TOO_FEW_ANSWERED)
+        AnswerTicket.objects.filter(assessment=assessment).delete()
+    else:
+        conclude_assessment(actor, id)
 
 
 def has_reached(stage: str, wanted: str) -> bool:

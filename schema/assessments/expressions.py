@@ -3,15 +3,19 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Count, Func, OuterRef, Subquery, TextField
+from django.db.models import BooleanField, Count, Func, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from backend.assessments.models import Response
 from backend.organizations.models import Organization
+from backend.organizations.vocabulary import Side
 
-# How many have answered a round.
-ANSWERED = Subquery(
-    Response.objects.filter(assessment=OuterRef("pk")).values("assessment").annotate(n=Count("pk")).values("n")
+# How many of each side have answered a round, as {side: count}; null before the first.
+ANSWERED_BY_SIDE: Any = Subquery(
+    Response.objects.filter(assessment=OuterRef("pk"))
+    .values("assessment")
+    .annotate(sides=JSONObject(**{side: Count("pk", filter=Q(side=side)) for side in Side.values}))
+    .values("sides")
 )
 
 # The teams that a result's round asked, as [{"id", "name"}].

@@ -13,6 +13,7 @@ from backend.organizations import models as organizations
 from backend.plans import models as plans
 from schema.access import TYPES
 from schema.assessments.filters import AssessmentFilter, AssessmentOrder, QuestionnaireFilter, QuestionnaireOrder
+from schema.assessments.programmes import Programme, ProgrammeFilter, ProgrammeOrder
 from schema.assessments.questionnaires import Questionnaire
 from schema.assessments.types import Assessment
 from schema.context import Info
@@ -102,6 +103,12 @@ class Client(relay.Node):
         filter=QuestionnaireFilter,
         order=QuestionnaireOrder,
         rows=lambda root, info: assessments.Questionnaire.objects.all(),
+    )
+    programmes: Connection[Programme] = listed(
+        "What opens rounds by itself.",
+        filter=ProgrammeFilter,
+        order=ProgrammeOrder,
+        rows=lambda root, info: assessments.Programme.objects.all(),
     )
     plans: Connection[Plan] = listed(
         "Its plans, of all organizations.",

@@ -20,6 +20,7 @@ from schema.answers.mutations import AnswerMutations
 from schema.answers.types import AnswerForm
 from schema.assessments.authoring import QuestionnaireMutations
 from schema.assessments.mutations import AssessmentMutations
+from schema.assessments.programme_mutations import ProgrammeMutations
 from schema.assessments.questionnaires import StandardQuestionnaire
 from schema.client import Client
 from schema.clients.mutations import ClientMutations
@@ -132,6 +133,7 @@ class Mutation(
     OrganizationMutations,
     PeopleImportMutations,
     PlanMutations,
+    ProgrammeMutations,
     QuestionnaireMutations,
 ):
     pass

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from backend.assessments.mixing import mix_in
 from backend.assessments.models import AnswerTicket, Assessment, Response
+from backend.assessments.passcodes import NONE_ASKED, expect_passcode
 from backend.assessments.questionnaires import QuestionnaireFacts
 from backend.assessments.vocabulary import AssessmentState
 from backend.core.refusal import Code, Path, Refusal, Refusals, not_found
@@ -40,20 +41,23 @@ class GivenAnswer:
 
 
 @operation
-def submit_response(actor: Actor, answers: Sequence[GivenAnswer], about: About) -> None:
+def submit_response(actor: Actor, answers: Sequence[GivenAnswer], about: About, *, passcode: str | None = None) -> None:
     """Store one complete answer and use the actor's link up; an open link stays.
 
     `about` says side, level and perhaps team where the link is open, and nothing where it is a person's own.
-    Refuses NOT_FOUND, ALREADY_USED, EXPIRED, CLOSED and, for each fault with its place, REQUIRED, INVALID,
-    OUT_OF_RANGE, DUPLICATE, NOT_FOUND, TOO_MANY. Whatever is refused leaves the link as it was.
+    Refuses NOT_FOUND, ALREADY_USED, NOT_OPEN, EXPIRED, CLOSED, TOO_MANY where the quota is reached and, for each fault
+    with its place, REQUIRED, INVALID, OUT_OF_RANGE, DUPLICATE, NOT_FOUND, TOO_MANY. Whatever is refused leaves the link
+    as it was.
     """
     actor.require(Permission.RESPONSE_WRITE)
     link = link_of(actor)
+    if link.is_open:
+        expect_passcode(open_round(actor, link), passcode)  # it takes its time, and so comes before the lock
     assessment = open_round(actor, link, hold=True)
     stored = about if link.is_open else _redeem(link)
 
     questionnaire = QuestionnaireFacts.of(assessment.questionnaire.content)
-    faults = [*_faults_about(assessment, link, about), *_faults(questionnaire, answers)]
+    faults = [*_faults_about(assessment, link, about, passcode), *_faults(questionnaire, answers)]
     if faults:
         raise Refusals(faults)
 
@@ -78,23 +82,34 @@ def open_round(actor: Actor, link: AnswerLink, *, hold: bool = False) -> Assessm
     """Return the assessment that the link leads to, while it takes answers.
 
     With `hold` it cannot be closed before the transaction ends: closing waits for the row that is held here.
-    Refuses NOT_FOUND, CLOSED, EXPIRED.
+    Refuses NOT_FOUND, NOT_OPEN, CLOSED, EXPIRED, and TOO_MANY where the quota is reached.
     """
     if hold:
-        table = Assessment._meta.db_table
-        with connections[CLIENT].cursor() as cursor:
-            cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [link.assessment_id])
+        _hold(link)
     rows = Assessment.objects.visible_to(actor).select_related("organization", "questionnaire")
     assessment = rows.filter(pk=link.assessment_id).first()
     if assessment is None or (link.is_open and not assessment.has_open_link):
         raise unknown_link()
+    if assessment.state == AssessmentState.SCHEDULED:
+        raise Refusal(Code.NOT_OPEN, NOT_YET)
     if assessment.state == AssessmentState.CANCELLED:
         raise Refusal(Code.CLOSED, CANCELLED)
-    if assessment.state == AssessmentState.CLOSED:
+    if assessment.state in {AssessmentState.CLOSED, AssessmentState.LAPSED}:
         raise Refusal(Code.CLOSED, CLOSED)
     if assessment.closes_at <= timezone.now():
         raise Refusal(Code.EXPIRED, EXPIRED)
+    if assessment.quota is not None and Response.objects.filter(assessment=assessment).count() >= assessment.quota:
+        raise Refusal(Code.TOO_MANY, FULL)
     return assessment
+
+
+def _hold(link: AnswerLink) -> None:
+    """Answers share the row; where a quota counts them, one comes after the other. The quota never changes."""
+    table = Assessment._meta.db_table
+    quota = Assessment.objects.filter(pk=link.assessment_id).values_list("quota", flat=True).first()
+    lock = "FOR SHARE" if quota is None else "FOR NO KEY UPDATE"
+    with connections[CLIENT].cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s {lock}", [link.assessment_id])
 
 
 def already_used() -> Refusal:
@@ -115,11 +130,13 @@ def _redeem(link: AnswerLink) -> About:
     return About(side=row[0], level=row[1], team_id=row[2])
 
 
-def _faults_about(assessment: Assessment, link: AnswerLink, about: About) -> Iterator[Refusal]:
+def _faults_about(assessment: Assessment, link: AnswerLink, about: About, passcode: str | None) -> Iterator[Refusal]:
     if not link.is_open:
         for name in ("side", "level", "team_id"):
             if getattr(about, name) is not None:
                 yield Refusal(Code.INVALID, KNOWN, path=(name,))
+        if passcode:
+            yield Refusal(Code.INVALID, NONE_ASKED, path=("passcode",))
         return
     for name, words in (("side", Side), ("level", Level)):
         value = getattr(about, name)
@@ -154,6 +171,14 @@ def _faults(questionnaire: QuestionnaireFacts, answers: Sequence[GivenAnswer]) -
             yield Refusal(Code.REQUIRED, UNANSWERED, path=("answers", key))
 
 
+NOT_YET = Text(
+    ja="この診断はまだ始まっていません。開始後にもう一度開いてください。",
+    en="This assessment has not opened yet. Come back once it has.",
+)
+FULL = Text(
+    ja="予定していた回答数に達したため、受付を終了しました。ご協力ありがとうございました。",
+    en="As many answers as were planned have come in, so no more are taken. Thank you for being willing to help.",
+)
 CLOSED = Text(
     ja="この診断の回答受付は終了しました。",
     en="This assessment is closed and takes no more answers.",

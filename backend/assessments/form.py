@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from backend.assessments.answering import already_used, link_of, open_round
 from backend.assessments.models import AnswerTicket, Assessment
 from backend.assessments.questionnaires import QuestionnaireFacts
+from backend.assessments.vocabulary import Delivery
 from backend.core.text import Text
 from backend.organizations.models import Organization
 from tenants.actors import Actor
@@ -30,15 +31,20 @@ class AnswerForm:
         return self.ticket is None
 
     @property
+    def asks_passcode(self) -> bool:
+        return bool(self.assessment.passcode_hash)
+
+    @property
     def promises(self) -> tuple[Text, ...]:
         """What happens with the answers, each in a sentence or two; true of the system as it is."""
         facts = {"least": self.assessment.smallest_group}
         of_the_link = (OPEN_LINK, OPERATORS_OF_OPEN) if self.asks_who else (OWN_LINK, OPERATORS)
-        return tuple(text.with_facts(**facts) for text in (WITHOUT_NAME, GROUPS, READERS, *of_the_link))
+        reminded = (REMINDERS,) if self.assessment.delivery == Delivery.MAIL else ()
+        return tuple(text.with_facts(**facts) for text in (WITHOUT_NAME, GROUPS, READERS, *reminded, *of_the_link))
 
 
 def answer_form(actor: Actor) -> AnswerForm:
-    """Return what the holder of the actor's link is asked. Refuses NOT_FOUND, ALREADY_USED, EXPIRED, CLOSED."""
+    """Return what the holder of the actor's link is asked. Refuses as `open_round`, and ALREADY_USED."""
     actor.require(Permission.RESPONSE_WRITE)
     link = link_of(actor)
     assessment = open_round(actor, link)
@@ -78,6 +84,11 @@ READERS = Text(
     ja="結果を見られるのは、あなたの会社と、会社が依頼したコンサルティング会社のうち、この診断を閲覧できる人です。一人ひとりの回答は、その人たちにも見えません。",
     en="Results can be read by those in your company, and in the consultancy it works with, who have access to this "
     "assessment. None of them can see anybody's single answers.",
+)
+REMINDERS = Text(
+    ja="締め切りまでの間、リンクをまだ使っていない方にだけ、リマインドのメールが自動で届くことがあります。誰に送られたかは記録されず、社内の誰にも知らされません。",
+    en="Until the end, reminders may be mailed to those whose link is still unused. Who gets one is not recorded, and "
+    "nobody in your company is told.",
 )
 OWN_LINK = Text(
     ja="このリンクは1回だけ使えます。送信するとリンクは消え、あなたと回答を結びつける記録は残りません。",

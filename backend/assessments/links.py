@@ -42,11 +42,16 @@ def _ticket(invitation: Invitation) -> AnswerTicket:
     works_in_a_team = person.organization.kind == OrganizationKind.TEAM
     return AnswerTicket(
         assessment_id=invitation.assessment_id,
-        secret_hash=hash_secret(_secret(invitation)),
+        secret_hash=hash_for(invitation),
         side=person.side,
         level=person.level,
         team_id=person.organization_id if works_in_a_team else None,
     )
+
+
+def hash_for(invitation: Invitation) -> bytes:
+    """Return the hash that the invitation's ticket keeps: the only way from one to the other, by the server's key."""
+    return hash_secret(_secret(invitation))
 
 
 def _secret(invitation: Invitation) -> bytes:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from backend.assessments.links import url_for
 from backend.assessments.models import Assessment, Invitation
-from backend.assessments.vocabulary import AssessmentState, Delivery
+from backend.assessments.vocabulary import Delivery
 from backend.core.text import Locale, Text
 from tenants.actors import Actor, ClientFacts
 from tenants.binding import operation
@@ -18,9 +18,7 @@ from tenants.binding import operation
 
 def still_to_mail(actor: Actor, assessment_id: UUID) -> list[UUID]:
     """Return the ids of the invitations that wait for their mail; none once the round takes no answers."""
-    taking = Assessment.objects.visible_to(actor).filter(
-        pk=assessment_id, state=AssessmentState.OPEN, closes_at__gt=timezone.now()
-    )
+    taking = Assessment.objects.visible_to(actor).taking_answers(timezone.now()).filter(pk=assessment_id)
     waiting = Invitation.objects.visible_to(actor).filter(
         assessment__in=taking.order_by(), delivery=Delivery.MAIL, delivered_on=None
     )
@@ -39,12 +37,13 @@ def mail_invitation(actor: Actor, id: UUID, *, over: BaseEmailBackend) -> None:
         return
 
     client = actor.in_client()
-    over.send_messages([_mail(client, invitation)])
+    over.send_messages([mail_of(client, invitation, SUBJECT, BODY)])
     invitation.delivered_on = timezone.now().astimezone(client.zone).date()
     invitation.keep("delivered_on")
 
 
-def _mail(client: ClientFacts, invitation: Invitation) -> EmailMessage:
+def mail_of(client: ClientFacts, invitation: Invitation, subject: Text, body: Text) -> EmailMessage:
+    """Return a mail with the person's link, to the address of when the round opened: who changes it gets no link."""
     person, assessment = invitation.person, invitation.assessment
     locale: Locale = "ja" if person.locale == "ja" else "en"
     facts = {
@@ -55,11 +54,10 @@ def _mail(client: ClientFacts, invitation: Invitation) -> EmailMessage:
         "least": assessment.smallest_group,
         "link": url_for(client, invitation),
     }
-    subject = SUBJECT.with_facts(**facts).in_(locale)
     return EmailMessage(
-        " ".join(subject.split()),
-        BODY.with_facts(**facts).in_(locale),
-        to=[person.email],
+        " ".join(subject.with_facts(**facts).in_(locale).split()),
+        body.with_facts(**facts).in_(locale),
+        to=[invitation.address],
         headers={"Auto-Submitted": "auto-generated"},
     )
 

@@ -1,16 +1,19 @@
 """What is done with a round until it closes: open it, hand out its links, give it more time, call it off."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from backend.assessments.jobs import send_invitations
+from backend.assessments import schedule
 from backend.assessments.mixing import mix_all
 from backend.assessments.models import AnswerTicket, Assessment
+from backend.assessments.opening import gather, send_out
+from backend.assessments.passcodes import hashed
 from backend.assessments.questionnaires import questionnaire_for
-from backend.assessments.roster import Who, count_by_side, invite, people_to_ask, teams_below, teams_of
+from backend.assessments.roster import Who, expect_known
 from backend.assessments.vocabulary import AssessmentMode, AssessmentState, Delivery
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Text
@@ -19,10 +22,9 @@ from backend.events.operations import record
 from backend.organizations.models import Organization
 from tenants.actors import Actor
 from tenants.binding import operation
-from tenants.jobs import defer
 from tenants.roles import Permission
 
-LONGEST = timedelta(days=366)
+MOST_ANSWERS = 10_000
 
 
 @operation
@@ -31,47 +33,73 @@ def open_assessment(
     *,
     organization_id: UUID,
     questionnaire_id: UUID | None = None,
+    opens_at: datetime | None,
     closes_at: datetime | None,
     days_open: int | None,
     who: Who,
     delivery: str,
+    reminder_days: Sequence[int],
     open_link: bool,
+    quota: int | None,
+    passcode: str | None,
     **facts: Any,
 ) -> Assessment:
-    """Put a questionnaire, the standard one unless named, to people of an organization, and freeze who they are.
+    """Put a questionnaire, the standard one unless named, to people of an organization now, or plan to at `opens_at`.
 
-    Further facts: title, external_id, mode, smallest_group, basis. With `open_link` whoever has that link may answer,
-    and nobody is invited. Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_FEW, TOO_MANY,
-    ILLEGAL_MOVE.
+    Who they are is frozen when it opens. Further facts: title, external_id, mode, smallest_group, basis. With
+    `open_link` whoever has that link may answer, and nobody is invited; `quota` and `passcode` are of that link alone.
+    Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_FEW, TOO_MANY, ILLEGAL_MOVE.
     """
     actor.require(Permission.ASSESSMENT_WRITE)
     organization = Organization.objects.find(actor, organization_id, path=("organization_id",))
 
-    now = timezone.now()
-    until = _end(actor, now, closes_at=closes_at, days_open=days_open)
-    assessment = Assessment(organization=organization, opened_at=now, closes_at=until, has_open_link=open_link, **facts)
+    now, zone = timezone.now(), actor.in_client().zone
+    starts = schedule.start(opens_at, now) if opens_at else now
+    assessment = Assessment(
+        organization=organization,
+        state=AssessmentState.SCHEDULED if opens_at else AssessmentState.OPEN,
+        opens_at=opens_at,
+        opened_at=starts,
+        closes_at=schedule.end(starts, now, zone, closes_at=closes_at, days=days_open),
+        days_open=days_open,
+        has_open_link=open_link,
+        delivery=None if open_link else delivery,
+        who=who.to_store(),
+        quota=quota,
+        passcode_hash=hashed(passcode) if passcode is not None else "",
+        **facts,
+    )
     _expect_anonymous(assessment)
+    _expect_link_fits(assessment, who)
+    assessment.reminder_days = _reminder_days(actor, assessment, reminder_days)
     assessment.title = assessment.title.strip()
     assessment.questionnaire = questionnaire_for(actor, questionnaire_id)
     check(assessment)
-    if open_link:
-        _open_to_all(actor, assessment, who)
-    else:
-        _open_to_invited(actor, assessment, who, delivery)
+    expect_known(actor, organization, who)
+    people = gather(actor, assessment) if opens_at is None else []
+    assessment.save(force_insert=True)
+    if opens_at is None:
+        send_out(assessment, people)
 
-    record(actor, "assessment.opened", assessment, title=assessment.title, invited=assessment.invited)
+    verb = "assessment.scheduled" if opens_at else "assessment.opened"
+    record(actor, verb, assessment, title=assessment.title, invited=assessment.invited, opens_at=opens_at)
     return assessment
 
 
 @operation
 def extend_assessment(actor: Actor, id: UUID, *, version: int | None, closes_at: datetime) -> Assessment:
-    """Leave a round open for longer. Refuses NOT_FOUND, STALE, CLOSED, OUT_OF_RANGE."""
+    """Leave a round open for longer; what has ended is not opened again.
+
+    Refuses NOT_FOUND, STALE, NOT_OPEN, CLOSED, EXPIRED, OUT_OF_RANGE.
+    """
     actor.require(Permission.ASSESSMENT_WRITE)
     assessment = Assessment.objects.pick(actor, id, path=("id",))
     assessment.expect(version)
     assessment.expect_open(path=("id",))
-    before = assessment.closes_at
-    assessment.closes_at = _until(closes_at, opened_at=assessment.opened_at)
+    now, before = timezone.now(), assessment.closes_at
+    if before <= now:
+        raise Refusal(Code.EXPIRED, HAS_ENDED, path=("id",))
+    assessment.closes_at = schedule.until(closes_at, assessment.opened_at, now)
     if assessment.closes_at <= before:
         raise Refusal(Code.OUT_OF_RANGE, NOT_LATER, path=("closes_at",))
 
@@ -83,14 +111,14 @@ def extend_assessment(actor: Actor, id: UUID, *, version: int | None, closes_at:
 
 @operation
 def cancel_assessment(actor: Actor, id: UUID, *, version: int | None, reason: str) -> Assessment:
-    """Call a round off: no link works any more, and what was answered is never counted.
+    """Call a round off, also one that is still to open: no link works any more, and no answer is ever counted.
 
     Refuses NOT_FOUND, STALE, CLOSED, REQUIRED.
     """
     actor.require(Permission.ASSESSMENT_WRITE)
     assessment = Assessment.objects.pick(actor, id, path=("id",))
     assessment.expect(version)
-    assessment.expect_open(path=("id",))
+    assessment.expect_not_over(path=("id",))
     if not reason.strip():
         raise Refusal(Code.REQUIRED, NO_REASON, path=("reason",))
 
@@ -103,63 +131,36 @@ def cancel_assessment(actor: Actor, id: UUID, *, version: int | None, reason: st
     return assessment
 
 
-def _open_to_invited(actor: Actor, assessment: Assessment, who: Who, delivery: str) -> None:
-    people = people_to_ask(actor, assessment.organization, who, at_least=assessment.smallest_group)
-    assessment.invited = count_by_side(people)
-    assessment.teams = teams_of(people)
-    assessment.save(force_insert=True)
-    invite(assessment, people, delivery=delivery)
-    if delivery == Delivery.MAIL:
-        defer(send_invitations, assessment_id=str(assessment.id))
-
-
-def _open_to_all(actor: Actor, assessment: Assessment, who: Who) -> None:
-    """Nobody is invited beside the open link: with two links a person could answer twice."""
-    if not who.is_everybody:
-        raise Refusal(Code.INVALID, NO_WHO, path=("who",))
-    assessment.teams = teams_below(actor, assessment.organization)
-    assessment.save(force_insert=True)
-
-
 def _expect_anonymous(assessment: Assessment) -> None:
     if assessment.mode == AssessmentMode.NAMED:
         raise Refusal(Code.INVALID, NAMED_LATER, path=("mode",))
 
 
-def _end(actor: Actor, now: datetime, *, closes_at: datetime | None, days_open: int | None) -> datetime:
-    """Return the given end, or the last second, where the client is, of the day so many days ahead."""
-    if (closes_at is None) == (days_open is None):
-        raise Refusal(Code.INVALID if closes_at else Code.REQUIRED, ONE_END, path=("closes_at",))
-    if days_open is None:
-        assert closes_at is not None
-        return _until(closes_at, opened_at=now)
-    if not 1 <= days_open <= LONGEST.days:
-        raise Refusal(Code.OUT_OF_RANGE, DAYS.with_facts(most=LONGEST.days), path=("days_open",))
+def _expect_link_fits(assessment: Assessment, who: Who) -> None:
+    """Nobody is invited beside an open link: with two links a person could answer twice."""
+    if assessment.has_open_link and not who.is_everybody:
+        raise Refusal(Code.INVALID, NO_WHO, path=("who",))
+    if not assessment.has_open_link:
+        for name, given in (("quota", assessment.quota), ("passcode", assessment.passcode_hash)):
+            if given:
+                raise Refusal(Code.INVALID, OF_OPEN_LINK, path=(name,))
+    if assessment.quota is not None and not assessment.smallest_group <= assessment.quota <= MOST_ANSWERS:
+        bounds = QUOTA.with_facts(least=assessment.smallest_group, most=MOST_ANSWERS)
+        raise Refusal(Code.OUT_OF_RANGE, bounds, path=("quota",))
+
+
+def _reminder_days(actor: Actor, assessment: Assessment, days: Sequence[int]) -> list[int]:
+    if days and assessment.delivery != Delivery.MAIL:
+        raise Refusal(Code.INVALID, schedule.NO_MAILS, path=("reminder_days",))
     zone = actor.in_client().zone
-    day = now.astimezone(zone).date() + timedelta(days=days_open)
-    return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
-
-
-def _until(closes_at: datetime, *, opened_at: datetime) -> datetime:
-    """Return the instant, or refuse OUT_OF_RANGE of one that is past or too far."""
-    if closes_at <= timezone.now():
-        raise Refusal(Code.OUT_OF_RANGE, PAST, path=("closes_at",))
-    if closes_at > opened_at + LONGEST:
-        raise Refusal(Code.OUT_OF_RANGE, TOO_LATE.with_facts(most=LONGEST.days), path=("closes_at",))
-    return closes_at
+    length = schedule.day_at(assessment.closes_at, zone) - schedule.day_at(assessment.opened_at, zone)
+    return schedule.expect_reminder_days(days, length=length.days)
 
 
 NAMED_LATER = Text(
     ja="記名式の診断にはまだ対応していません(今後対応予定)。匿名(ANONYMOUS)で実施してください。",
     en="Assessments by name are not offered yet; they come later. Open it as ANONYMOUS.",
 )
-ONE_END = Text(
-    ja="closesAt(終了日時)とdaysOpen(受付日数)のどちらか一方を指定してください。",
-    en="Give either closesAt (when it ends) or daysOpen (for how many days).",
-)
-DAYS = Text(ja="受付日数は1日から{most}日までです。", en="It can be open for 1 to {most} days.")
-PAST = Text(ja="終了日時には、これからの日時を指定してください。", en="The end lies in the past.")
-TOO_LATE = Text(ja="受付期間は{most}日までです。", en="It can be open for at most {most} days.")
 NOT_LATER = Text(
     ja="終了日時には、現在の終了日時より後を指定してください。",
     en="The new end has to be later than the present one.",
@@ -168,4 +169,13 @@ NO_REASON = Text(ja="中止の理由を入力してください。", en="Say why
 NO_WHO = Text(
     ja="公開リンクで実施するときは、対象者を指定できません。",
     en="Whoever has the open link may answer, so leave out who is asked.",
+)
+OF_OPEN_LINK = Text(
+    ja="回答数の上限と合言葉は、公開リンクで実施するときだけ指定できます。",
+    en="Only an open link has a quota or a passcode: each person's own link works once.",
+)
+QUOTA = Text(ja="回答数の上限は{least}件から{most}件までです。", en="The quota is a number from {least} to {most}.")
+HAS_ENDED = Text(
+    ja="この診断の受付は終わっています。終了した診断を再開することはできません。",
+    en="The time to answer is over. What has ended is not opened again.",
 )

@@ -12,13 +12,14 @@ from django.utils.crypto import salted_hmac
 
 from backend.assessments.answering import About, GivenAnswer
 from backend.assessments.form import AnswerForm
-from backend.assessments.wording import LEVELS, NO_TEAM, SIDES, WHO
+from backend.assessments.wording import ASK_PASSCODE, LEVELS, NO_TEAM, SIDES, WHO
 from backend.core.refusal import Refusal
 from backend.core.text import Locale, Text
 from backend.organizations.vocabulary import Level, Side
 
 PREFIX = "answer."
 ABOUT = ("side", "level", "team_id")
+PASSCODE = "passcode"
 NOWHERE = UUID(int=0)  # no team has it
 
 
@@ -28,6 +29,7 @@ class Sent:
 
     answers: Sequence[GivenAnswer] = ()
     about: About = field(default_factory=About)
+    passcode: str | None = field(default=None, repr=False)
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -39,7 +41,8 @@ class Sent:
         return cls(
             answers=[GivenAnswer(statement=name.removeprefix(PREFIX), value=_number(value)) for name, value in ours],
             about=About(side=chosen.get("side"), level=chosen.get("level"), team_id=_id(chosen.get("team_id"))),
-            fields={**dict(ours), **chosen},
+            passcode=next((value for name, value in pairs if name == PASSCODE), None),
+            fields={**dict(ours), **chosen},  # the passcode is not sent back
         )
 
     def chose(self, name: str, value: object) -> bool:
@@ -76,6 +79,13 @@ class Place:
     order: int
     anchor: str
     label: str
+
+
+def passcode(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale) -> dict[str, Any] | None:
+    """Return the question for the passcode, where the round has one."""
+    if not form.asks_passcode:
+        return None
+    return {"label": ASK_PASSCODE.in_(locale), "fault": _told(sent, faults, locale).get(PASSCODE)}
 
 
 def who(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale) -> dict[str, Any]:
@@ -143,6 +153,8 @@ def _places(form: AnswerForm, locale: Locale) -> dict[str, Place]:
             for order, name in zip((-3, -2, -1), ABOUT, strict=True)
         }
         places |= about
+    if form.asks_passcode:
+        places[PASSCODE] = Place(order=-4, anchor=PASSCODE, label=ASK_PASSCODE.in_(locale))
     return places
 
 

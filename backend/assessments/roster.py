@@ -1,13 +1,15 @@
 """Who is asked: a list of people, frozen when the round opens."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from backend.assessments.links import mint_tickets
 from backend.assessments.models import Assessment, Invitation
 from backend.core.refusal import Code, Refusal, Refusals, not_found
+from backend.core.rows import Rows
 from backend.core.text import Text
 from backend.organizations.models import Organization, Person
 from backend.organizations.vocabulary import OrganizationKind
@@ -22,20 +24,39 @@ class Who:
 
     sides: Sequence[str] | None = None
     levels: Sequence[str] | None = None
+    organization_ids: Sequence[UUID] | None = None
     person_ids: Sequence[UUID] | None = None
 
     @property
     def is_everybody(self) -> bool:
-        return self.sides is None and self.levels is None and self.person_ids is None
+        return all(getattr(self, name) is None for name in self.__dataclass_fields__)
+
+    @classmethod
+    def stored(cls, kept: Mapping[str, Any] | None) -> "Who":
+        return cls(**kept or {})
+
+    def to_store(self) -> dict[str, list[str]] | None:
+        """Return what `stored` reads; None for everybody."""
+        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: [str(each) for each in value] for name, value in given.items() if value is not None} or None
+
+
+def expect_known(actor: Actor, organization: Organization, who: Who) -> None:
+    """Refuse NOT_FOUND for each unit or person named that is not below the organization, or has left."""
+    units = Organization.objects.visible_to(actor).below(organization.id)
+    people = Person.objects.visible_to(actor).active().filter(organization__in=units.order_by())
+    _expect_all("organization_ids", who.organization_ids, units)
+    _expect_all("person_ids", who.person_ids, people)
 
 
 def people_to_ask(actor: Actor, organization: Organization, who: Who, *, at_least: int) -> list[Person]:
-    """Return the people, with their organizations. Refuses NOT_FOUND, TOO_FEW, TOO_MANY."""
-    below = Organization.objects.visible_to(actor).below(organization.id).order_by()
-    rows = Person.objects.visible_to(actor).active().filter(organization__in=below)
+    """Return the people as they are now, with their organizations. Refuses TOO_FEW, TOO_MANY."""
+    units = Organization.objects.visible_to(actor).below(organization.id).order_by()
+    if who.organization_ids is not None:
+        units = units.filter(path__overlap=[UUID(str(id)) for id in who.organization_ids])
+    rows = Person.objects.visible_to(actor).active().filter(organization__in=units)
     if who.person_ids is not None:
         rows = rows.filter(id__in=who.person_ids)
-        _expect_all(who.person_ids, set(rows.values_list("id", flat=True)))
     if who.sides is not None:
         rows = rows.filter(side__in=who.sides)
     if who.levels is not None:
@@ -49,8 +70,11 @@ def people_to_ask(actor: Actor, organization: Organization, who: Who, *, at_leas
 
 
 def invite(assessment: Assessment, people: Sequence[Person], *, delivery: str) -> None:
-    """Store an invitation and a ticket for each person."""
-    invitations = [Invitation(assessment=assessment, person=person, delivery=delivery) for person in people]
+    """Store an invitation and a ticket for each person, whose side and address are kept as they are now."""
+    invitations = [
+        Invitation(assessment=assessment, person=person, delivery=delivery, side=person.side, address=person.email)
+        for person in people
+    ]
     Invitation.objects.bulk_create(sorted(invitations, key=lambda invitation: invitation.id))
     mint_tickets(invitations)
 
@@ -71,10 +95,11 @@ def teams_below(actor: Actor, organization: Organization) -> list[str]:
     return sorted(str(id) for id in rows.values_list("id", flat=True))
 
 
-def _expect_all(wanted: Sequence[UUID], found: set[UUID]) -> None:
-    missing = [place for place, id in enumerate(wanted) if id not in found]
+def _expect_all(name: str, wanted: Sequence[UUID] | None, rows: Rows[Any]) -> None:
+    found = set(rows.filter(id__in=wanted).values_list("id", flat=True)) if wanted else set()
+    missing = [place for place, id in enumerate(wanted or ()) if id not in found]
     if missing:
-        raise Refusals([not_found(path=("who", "person_ids", place)) for place in missing])
+        raise Refusals([not_found(path=("who", name, place)) for place in missing])
 
 
 NOBODY_SHOWN = Text(

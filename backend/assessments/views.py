@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from backend.assessments.answering import submit_response
 from backend.assessments.form import AnswerForm, answer_form
 from backend.assessments.mailing import until
-from backend.assessments.page import Sent, draft_key, sections, who
+from backend.assessments.page import Sent, draft_key, passcode, sections, who
 from backend.assessments.previewing import UNKNOWN, PreviewTicket, preview_form
 from backend.assessments.wording import (
     ADVICE,
@@ -43,10 +43,12 @@ STATUS = {
     Code.ALREADY_USED: 409,
     Code.EXPIRED: 410,
     Code.CLOSED: 410,
+    Code.TOO_MANY: 410,
+    Code.NOT_OPEN: 403,
     Code.CLIENT_SUSPENDED: 403,
     Code.CLIENT_NOT_READY: 503,
 }
-OVER = {Code.ALREADY_USED, Code.EXPIRED, Code.CLOSED}
+OVER = {Code.ALREADY_USED, Code.EXPIRED, Code.CLOSED, Code.TOO_MANY}
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 POLICY = "; ".join(
     [
@@ -125,7 +127,7 @@ def _answered(request: HttpRequest, token: str, locale: Locale) -> HttpResponse:
         return _message(locale, NOT_A_FORM, code=Code.INVALID.value, status=status)
     try:
         with client_transaction(actor.in_client().schema_name):
-            submit_response(actor, sent.answers, sent.about)
+            submit_response(actor, sent.answers, sent.about, passcode=sent.passcode)
     except Refusals as faults:
         return _form(actor, token, sent, faults=faults.refusals)
     except OperationalError:
@@ -140,6 +142,7 @@ def _form(actor: Actor, token: str, sent: Sent, *, faults: list[Refusal] | None 
     faults = faults or []
     context = _asked(form, actor, sent, faults) | {
         "closes_at": form.assessment.closes_at.isoformat(),
+        "passcode": passcode(form, sent, faults, actor.locale),
         "draft": draft_key(token),
         "keep": "session" if form.asks_who else "local",
     }

@@ -13,9 +13,28 @@ class AssessmentMode(models.TextChoices):
 class AssessmentState(models.TextChoices):
     """Where a round stands."""
 
+    SCHEDULED = "SCHEDULED"
     OPEN = "OPEN"
     CLOSED = "CLOSED"
     CANCELLED = "CANCELLED"
+    LAPSED = "LAPSED"
+
+
+class LapseReason(models.TextChoices):
+    """Why a round came to nothing by itself."""
+
+    TOO_FEW_ASKED = "TOO_FEW_ASKED"
+    TOO_MANY_ASKED = "TOO_MANY_ASKED"
+    NOT_OPENED_IN_TIME = "NOT_OPENED_IN_TIME"
+    TOO_FEW_ANSWERED = "TOO_FEW_ANSWERED"
+
+
+class ProgrammeState(models.TextChoices):
+    """Whether a programme goes on opening rounds."""
+
+    ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
+    ENDED = "ENDED"
 
 
 class QuestionnaireState(models.TextChoices):

@@ -20,6 +20,7 @@ WHO = {
     "team_id": Text(ja="あなたのチーム(任意)", en="Your team (optional)"),
 }
 NO_TEAM = Text(ja="選択しない", en="Rather not say")
+ASK_PASSCODE = Text(ja="合言葉", en="Passcode")
 
 HEADINGS = {
     "NOT_FOUND": Text(ja="リンクが正しくありません", en="This link is not valid"),
@@ -27,6 +28,8 @@ HEADINGS = {
     "ALREADY_USED": Text(ja="回答済みのリンクです", en="This link was used already"),
     "EXPIRED": Text(ja="回答期限が過ぎました", en="The time to answer is over"),
     "CLOSED": Text(ja="回答の受付は終わりました", en="No more answers are taken"),
+    "TOO_MANY": Text(ja="回答の受付は終わりました", en="No more answers are taken"),
+    "NOT_OPEN": Text(ja="まだ始まっていません", en="Not open yet"),
     "CLIENT_SUSPENDED": Text(ja="ただいまご利用いただけません", en="Not available at the moment"),
     "CLIENT_NOT_READY": Text(ja="ただいまご利用いただけません", en="Not available at the moment"),
     "UNAVAILABLE": Text(ja="まだ保存されていません", en="Not stored yet"),

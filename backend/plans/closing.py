@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from backend.assessments.closing import close_assessment
-from backend.assessments.models import Assessment, AssessmentResult
+from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Response
+from backend.assessments.opening import lapse
+from backend.assessments.vocabulary import LapseReason
 from backend.events.operations import record
 from backend.organizations.models import Organization
 from backend.organizations.vocabulary import Stage
@@ -41,6 +45,25 @@ def reached_in(document: Mapping[str, Any]) -> str | None:
     """Return the highest stage that the organization has most probably reached, named or not; None where withheld."""
     everybody = document["cells"][0]
     return everybody["standing"]["reached"] if everybody["standing"] else None
+
+
+@operation
+def conclude_ended(actor: Actor, id: UUID) -> None:
+    """Close a round whose time to answer is over, or let it lapse where fewer have answered than any figure needs.
+
+    Does nothing where that is done already, also by somebody's hand a moment ago: the row's lock waits for them.
+    """
+    actor.require(Permission.ASSESSMENT_WRITE)
+    rows = Assessment.objects.visible_to(actor).to_close(timezone.now()).select_for_update(of=("self",))
+    assessment = rows.filter(pk=id).order_by().first()
+    if assessment is None:
+        return
+
+    if Response.objects.filter(assessment=assessment).count() < assessment.smallest_group:
+        lapse(actor, assessment, LapseReason.TOO_FEW_ANSWERED)
+        AnswerTicket.objects.filter(assessment=assessment).delete()
+    else:
+        conclude_assessment(actor, id)
 
 
 def has_reached(stage: str, wanted: str) -> bool:

@@ -24,6 +24,7 @@ class SubmitResponseInput:
     team_id: relay.GlobalID | None = strawberry.field(
         default=None, description="The respondent's team, one of those that the form names."
     )
+    passcode: str | None = strawberry.field(default=None, description="The passcode, where the form asks for one.")
 
 
 @strawberry.type(description="That the answer is stored, or why it is not.")
@@ -46,5 +47,6 @@ class AnswerMutations:
                 level=input.level.value if input.level else None,
                 team_id=id_of(input.team_id, "Organization", "team_id") if input.team_id else None,
             ),
+            passcode=input.passcode,
         )
         return SubmitResponsePayload(accepted=True)

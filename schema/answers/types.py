@@ -57,6 +57,7 @@ class AnswerForm:
     asks_who: bool = strawberry.field(
         description="Whether side and level must be sent, and teamId may be: so by an open link, never by a person's."
     )
+    asks_passcode: bool = strawberry.field(description="Whether a passcode must be sent: so by some open links.")
     teams: list[AnswerTeam] = strawberry.field(description="The teams to choose from, where the form asks who answers.")
     side: Side | None = strawberry.field(description="The side that is kept with the answers, known from the link.")
     level: Level | None = strawberry.field(description="The level that is kept with the answers, known from the link.")
@@ -79,6 +80,7 @@ class AnswerForm:
             ],
             sections=[AnswerSection.of(questionnaire, each) for each in questionnaire.dimensions],
             asks_who=asked.asks_who,
+            asks_passcode=asked.asks_passcode,
             teams=[AnswerTeam(id=relay.GlobalID("Organization", str(team.id)), name=team.name) for team in asked.teams],
             side=Side(ticket.side) if ticket else None,
             level=Level(ticket.level) if ticket else None,

@@ -10,12 +10,12 @@ from backend.assessments.models import Response
 from backend.organizations.models import Organization
 from backend.organizations.vocabulary import Side
 
-# How many of each side have answered a round, as {"SALES": 3, …}; null where nobody has.
-ANSWERED: Any = Subquery(
+# How many of each side have answered a round, as {side: count}; null before the first.
+ANSWERED_BY_SIDE: Any = Subquery(
     Response.objects.filter(assessment=OuterRef("pk"))
     .values("assessment")
-    .annotate(by_side=JSONObject(**{side: Count("pk", filter=Q(side=side)) for side in Side.values}))
-    .values("by_side")
+    .annotate(sides=JSONObject(**{side: Count("pk", filter=Q(side=side)) for side in Side.values}))
+    .values("sides")
 )
 
 # The teams that a result's round asked, as [{"id", "name"}].

@@ -17,6 +17,7 @@ from schema.words import described
 class AssessmentFilter:
     state: list[AssessmentState] | None = by("state__in", "Standing in one of these states.")
     origin: list[Origin] | None = by("origin__in", "Answered here, or brought in afterwards.")
+    programme: relay.GlobalID | None = by("programme", "Opened by this programme.")
     organization: relay.GlobalID | None = by("organization", "Of this organization itself.")
     title_contains: str | None = by("title__icontains", "With this text in the title, whatever the case.")
     external_id: list[str] | None = by("external_id__in", "With one of these ids of your own system.")
@@ -79,6 +80,16 @@ described(
     UPDATED_AT_ASC="The longest unchanged first.",
     UPDATED_AT_DESC="The last changed first.",
 )
+
+
+class AssessmentReminderOrder(Enum):
+    """How a list of reminders is ordered."""
+
+    SENT_ON_ASC = "sent_on"
+    SENT_ON_DESC = "-sent_on"
+
+
+described(AssessmentReminderOrder, SENT_ON_ASC="The first sent first.", SENT_ON_DESC="The last sent first.")
 
 
 @strawberry.input(description="Narrows a list of invitations.")

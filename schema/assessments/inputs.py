@@ -6,22 +6,20 @@ import strawberry
 from strawberry import relay
 
 from backend.assessments.imports import MOST as MOST_RESPONSES
+from schema.assessments.who import WhoInput
 from schema.assessments.words import AssessmentMode, Basis, Delivery
 from schema.enums import Level, Side
 
 KEY = "Repeating a request with the same key answers the first one again instead of doing it twice."
 VERSION = "Refuse when it changed since this version."
+REMINDER_DAYS = (
+    "How many days before the end, 0 to 60, those who have not answered are reminded by mail, at nine where the client "
+    "is; at most five, each after the day on which it opens."
+)
 SMALLEST = "How many respondents a group needs before a figure of it is shown: 5 or more."
 BASIS = "What the total is made of; left out, SIDES unless a side is too small or joint functions dominate."
 
 QUESTIONNAIRE = "The published questionnaire that is asked; the standard one unless given."
-
-
-@strawberry.input(description="Narrows who is asked: active people of whom all that is given holds.")
-class WhoInput:
-    sides: list[Side] | None = strawberry.field(default=None, description="Of one of these functions.")
-    levels: list[Level] | None = strawberry.field(default=None, description="At one of these levels.")
-    person_ids: list[relay.GlobalID] | None = strawberry.field(default=None, description="These people.")
 
 
 @strawberry.input(description="A new round of a questionnaire.")
@@ -29,20 +27,35 @@ class OpenAssessmentInput:
     organization_id: relay.GlobalID = strawberry.field(description="Who is looked at, with everything below it.")
     questionnaire_id: relay.GlobalID | None = strawberry.field(default=None, description=QUESTIONNAIRE)
     title: str = strawberry.field(description="What the round is called.")
+    opens_at: datetime | None = strawberry.field(
+        default=None, description="When it opens by itself, within a year; it opens at once unless given."
+    )
     closes_at: datetime | None = strawberry.field(
         default=None, description="Until when it can be answered; or daysOpen."
     )
     days_open: int | None = strawberry.field(
-        default=None, description="For how many days, 1 to 366, to the end of the last; or closesAt."
+        default=None,
+        description="For how many days from its opening, 1 to 366, to the end of the last where the client is; or "
+        "closesAt.",
     )
     who: WhoInput | None = strawberry.field(
-        default=None, description="Who is asked; all active people of the organization unless given."
+        default=None,
+        description="Who is asked; all active people of the organization unless given. Who they are is settled when it "
+        "opens.",
     )
     delivery: Delivery = strawberry.field(
         default=Delivery.MAIL, description="How each person's link reaches them; without meaning for an open link."
     )
+    reminder_days: list[int] = strawberry.field(default_factory=list, description=REMINDER_DAYS)
     open_link: bool = strawberry.field(
         default=False, description="One link that anybody may answer by, in place of one for each person."
+    )
+    quota: int | None = strawberry.field(
+        default=None, description="The most answers that an open link takes, from the smallest group to 10,000."
+    )
+    passcode: str | None = strawberry.field(
+        default=None,
+        description="What whoever answers by an open link must know, 6 to 64 characters. Only a hash is kept.",
     )
     mode: AssessmentMode = strawberry.field(
         default=AssessmentMode.ANONYMOUS, description="By name or not; only ANONYMOUS is offered yet."
@@ -87,6 +100,12 @@ class CloseAssessmentInput:
 @strawberry.input(description="A sealed result to compute again and compare.")
 class VerifySnapshotInput:
     id: relay.GlobalID = strawberry.field(description="The AssessmentResult.")
+
+
+@strawberry.input(description="A round whose people are to be reminded.")
+class RemindAssessmentInput:
+    id: relay.GlobalID = strawberry.field(description="The assessment.")
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.input(description="How many people of one side were asked.")

@@ -1,14 +1,12 @@
 """Changes to assessments: translation only; the rules are in backend.assessments."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import strawberry
 from strawberry import relay
 
-from backend.assessments import handing_out, imports, operations, verifying
+from backend.assessments import handing_out, imports, operations, reminders, verifying
 from backend.assessments.imports import ImportedResponse, Invited
-from backend.assessments.roster import Who
 from backend.plans.closing import conclude_assessment
 from schema.assessments.inputs import (
     CancelAssessmentInput,
@@ -18,10 +16,11 @@ from schema.assessments.inputs import (
     ImportAssessmentInput,
     ImportedResponseInput,
     OpenAssessmentInput,
+    RemindAssessmentInput,
     VerifySnapshotInput,
-    WhoInput,
 )
 from schema.assessments.types import Assessment, AssessmentResult
+from schema.assessments.who import ids_of, who_of
 from schema.assessments.words import VerificationOutcome
 from schema.context import Info
 from schema.mutations import Payload, changed, given, id_of, mutation
@@ -58,6 +57,11 @@ class CancelAssessmentPayload(Payload):
     assessment: Assessment | None = changed("The assessment.")
 
 
+@strawberry.type(description="The round with its reminders, or why nobody was reminded.")
+class RemindAssessmentPayload(Payload):
+    assessment: Assessment | None = changed("The assessment.")
+
+
 @strawberry.type(description="The closed round and its result, or why it stays open.")
 class CloseAssessmentPayload(Payload):
     assessment: Assessment | None = changed("The assessment.")
@@ -84,13 +88,16 @@ class VerifySnapshotPayload(Payload):
 
 @strawberry.type
 class AssessmentMutations:
-    @mutation(Permission.ASSESSMENT_WRITE, description="Put a questionnaire to people of an organization.")
+    @mutation(
+        Permission.ASSESSMENT_WRITE,
+        description="Put a questionnaire to people of an organization, now or at a set time.",
+    )
     def open_assessment(self, info: Info, input: OpenAssessmentInput) -> OpenAssessmentPayload:
         assessment = operations.open_assessment(
             info.context.actor,
             organization_id=id_of(input.organization_id, "Organization", "organization_id"),
             questionnaire_id=_questionnaire(input.questionnaire_id),
-            who=_who(input.who),
+            who=who_of(input.who),
             **given(input, without=("organization_id", "questionnaire_id", "who")),
         )
         return OpenAssessmentPayload.of(assessment=assessment)
@@ -101,7 +108,7 @@ class AssessmentMutations:
     )
     def hand_out_links(self, info: Info, input: HandOutLinksInput) -> HandOutLinksPayload:
         id = id_of(input.id, "Assessment", "id")
-        people = _people(input.person_ids, "person_ids")
+        people = ids_of(input.person_ids, "Person", "person_ids")
         done = handing_out.hand_out_links(info.context.actor, id, person_ids=people)
         links = [
             HandedOutLink(
@@ -114,6 +121,14 @@ class AssessmentMutations:
         ]
         return HandOutLinksPayload.of(assessment=done.assessment, values={"links": links, "open_url": done.open_url})
 
+    @mutation(
+        Permission.ASSESSMENT_WRITE,
+        description="Remind by mail those who have not answered, whoever they are: at most daily, five times in all.",
+    )
+    def remind_assessment(self, info: Info, input: RemindAssessmentInput) -> RemindAssessmentPayload:
+        assessment = reminders.remind_assessment(info.context.actor, id_of(input.id, "Assessment", "id"))
+        return RemindAssessmentPayload.of(assessment=assessment)
+
     @mutation(Permission.ASSESSMENT_WRITE, description="Leave a round open for longer.")
     def extend_assessment(self, info: Info, input: ExtendAssessmentInput) -> ExtendAssessmentPayload:
         id = id_of(input.id, "Assessment", "id")
@@ -122,7 +137,7 @@ class AssessmentMutations:
 
     @mutation(
         Permission.ASSESSMENT_WRITE,
-        description="Call a round off: its links stop working, and what was answered is never counted.",
+        description="Call a round off, also before it opens: its links stop working, and no answer is ever counted.",
     )
     def cancel_assessment(self, info: Info, input: CancelAssessmentInput) -> CancelAssessmentPayload:
         id = id_of(input.id, "Assessment", "id")
@@ -166,20 +181,6 @@ class AssessmentMutations:
 
 def _questionnaire(id: relay.GlobalID | None) -> UUID | None:
     return id_of(id, "Questionnaire", "questionnaire_id") if id else None
-
-
-def _who(who: WhoInput | None) -> Who:
-    if who is None:
-        return Who()
-    return Who(
-        sides=[side.value for side in who.sides] if who.sides is not None else None,
-        levels=[level.value for level in who.levels] if who.levels is not None else None,
-        person_ids=_people(who.person_ids, "who", "person_ids"),
-    )
-
-
-def _people(ids: Sequence[relay.GlobalID] | None, *path: str) -> list[UUID] | None:
-    return None if ids is None else [id_of(id, "Person", *path, str(place)) for place, id in enumerate(ids)]
 
 
 def _response(place: int, response: ImportedResponseInput) -> ImportedResponse:

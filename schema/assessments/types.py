@@ -1,6 +1,6 @@
 """Assessments, invitations and results as GraphQL types."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 import strawberry_django
@@ -8,27 +8,48 @@ from strawberry import auto, relay
 
 from backend.assessments import models
 from backend.assessments.figures.hashing import verify
+from backend.assessments.participation import ENOUGH_ASKED, percent, told, told_of_all
 from backend.assessments.rates import response_rate
 from schema.access import node
 from schema.assessments.changes import ResultChange
 from schema.assessments.differences import ResultDifference
-from schema.assessments.expressions import ANSWERED, TEAM_NAMES
-from schema.assessments.figures import Figure, ResultCell, told
-from schema.assessments.filters import InvitationFilter, InvitationOrder
+from schema.assessments.expressions import ANSWERED_BY_SIDE, TEAM_NAMES
+from schema.assessments.figures import Figure, ResultCell
+from schema.assessments.figures import told as figure_told
+from schema.assessments.filters import AssessmentReminderOrder, InvitationFilter, InvitationOrder
 from schema.assessments.questionnaires import Questionnaire
 from schema.assessments.standing import Standing
-from schema.assessments.words import AssessmentMode, AssessmentState, Basis, CellKind, Delivery
+from schema.assessments.who import Who
+from schema.assessments.words import AssessmentMode, AssessmentState, Basis, CellKind, Delivery, LapseReason
 from schema.enums import Origin, Side, Stage
 from schema.lists import Connection, listed
 from schema.organizations.types import Organization, Person
 from schema.plans.recommendations import Recommendation, recommendations
 from tenants.roles import Permission
 
+if TYPE_CHECKING:
+    from schema.assessments.programmes import Programme
+
 
 @strawberry.type(description="How many of one side were asked.")
 class InvitedCount:
     side: Side = strawberry.field(description="The side.")
     count: int = strawberry.field(description="How many people of it were asked.")
+
+
+@strawberry.type(
+    description="How far one side has come, told so that nobody can tell from it who has answered: in fives, never all."
+)
+class SideParticipation:
+    side: Side = strawberry.field(description="The side.")
+    invited: int = strawberry.field(description="How many people of it were asked.")
+    answered_at_least: int = strawberry.field(description="How many have answered at least: a multiple of five.")
+    rate: float = strawberry.field(description="answeredAtLeast / invited, 0 to 1, rounded down to whole percents.")
+
+    @classmethod
+    def of(cls, side: Side, answered: int, invited: int) -> Self:
+        seen = told(answered, invited) or 0
+        return cls(side=side, invited=invited, answered_at_least=seen, rate=percent(seen, invited))
 
 
 @node(models.Assessment, reads=Permission.ASSESSMENT_READ)
@@ -42,10 +63,15 @@ class Assessment(relay.Node):
     origin: Origin
     smallest_group: auto
     basis: Basis | None
+    opens_at: auto
     opened_at: auto
     closes_at: auto
     closed_at: auto
+    lapse_reason: LapseReason | None
     has_open_link: auto
+    quota: auto
+    delivery: Delivery | None
+    reminder_days: list[int]
     created_at: auto
     updated_at: auto
     version: auto
@@ -55,6 +81,10 @@ class Assessment(relay.Node):
     )
     result: Annotated["AssessmentResult", strawberry.lazy("schema.assessments.types")] | None = strawberry_django.field(
         description="Its figures, once it is closed."
+    )
+    programme: Annotated["Programme", strawberry.lazy("schema.assessments.programmes")] | None
+    reminders: Connection[Annotated["AssessmentReminder", strawberry.lazy("schema.assessments.types")]] = listed(
+        "On which days those who had not answered were reminded.", order=AssessmentReminderOrder
     )
     invitations: Connection[Annotated["Invitation", strawberry.lazy("schema.assessments.types")]] = listed(
         "Who was asked; never who answered.", filter=InvitationFilter, order=InvitationOrder
@@ -71,13 +101,41 @@ class Assessment(relay.Node):
         return [InvitedCount(side=side, count=self.invited[side]) for side in Side if side in self.invited]
 
     @strawberry_django.field(
-        only=["invited", "smallest_group", "basis"],
-        annotate={"answered": ANSWERED},
-        description="Which part of those asked have answered, 0 to 1, rounded down to whole percents: of those whom "
-        "the total would rest on if the round ended now. Null where fewer than five were asked or nobody counted.",
+        only=["passcode_hash"], description="Whether a passcode is asked of whoever answers by the open link."
+    )
+    def has_passcode(self) -> bool:
+        return bool(self.passcode_hash)
+
+    @strawberry_django.field(only=["who"], description="Who is asked; null for all people of the organization.")
+    def who(self) -> Who | None:
+        return Who.of(self.who) if self.who else None
+
+    @strawberry_django.field(
+        only=["invited", "state", "smallest_group", "basis"],
+        annotate={"answered_by_side": ANSWERED_BY_SIDE},
+        description="Which part of those asked have answered, 0 to 1, rounded down to whole percents; null where fewer "
+        "than five were asked or nobody counted. Until the round has closed, answers count in fives and never all, as "
+        "in `participation`; then it is of those whom the total rests on.",
     )
     def response_rate(self) -> float | None:
-        return response_rate(self.invited, self.answered, k=self.smallest_group, chosen=self.basis)
+        asked, answered = self.invited or {}, self.answered_by_side or {}
+        if self.state == AssessmentState.CLOSED:
+            return response_rate(asked, answered, k=self.smallest_group, chosen=self.basis)
+        live = told_of_all(answered, asked)
+        return None if live is None else percent(live, sum(asked.values()))
+
+    @strawberry_django.field(
+        only=["invited"],
+        annotate={"answered_by_side": ANSWERED_BY_SIDE},
+        description="How far each side has come, for sides of which five were asked; null where nobody counted.",
+        metadata={"size": 4},
+    )
+    def participation(self) -> list[SideParticipation] | None:
+        if self.invited is None:
+            return None
+        answered = self.answered_by_side or {}
+        sides = [side for side in Side if self.invited.get(side, 0) >= ENOUGH_ASKED]
+        return [SideParticipation.of(side, answered.get(side, 0), self.invited[side]) for side in sides]
 
 
 @node(models.Invitation, reads=Permission.ASSESSMENT_READ)
@@ -87,6 +145,16 @@ class Invitation(relay.Node):
     delivery: Delivery
     delivered_on: auto
     person: Person
+    assessment: Assessment
+
+
+@node(models.AssessmentReminder, reads=Permission.ASSESSMENT_READ)
+class AssessmentReminder(relay.Node):
+    """That those who had not answered were reminded on a day; never who they were, nor exactly how many."""
+
+    sent_on: auto
+    at_most: auto
+    by_hand: auto
     assessment: Assessment
 
 
@@ -103,7 +171,7 @@ class AssessmentResult(relay.Node):
 
     @strawberry_django.field(only=["document"], description="The organization's total on the basis, 20 to 100.")
     def total(self) -> Figure:
-        return Figure(**told(self.document["cells"][0]["total"]))
+        return Figure(**figure_told(self.document["cells"][0]["total"]))
 
     @strawberry_django.field(only=["document"], description="How many the total rests on; null where it is withheld.")
     def count(self) -> int | None:

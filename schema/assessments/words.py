@@ -8,6 +8,8 @@ from backend.assessments.vocabulary import (
     Delivery,
     DifferencePair,
     FigureCode,
+    LapseReason,
+    ProgrammeState,
     QuestionnaireState,
     SuppressionReason,
     Verdict,
@@ -23,6 +25,8 @@ __all__ = [
     "Delivery",
     "DifferencePair",
     "FigureCode",
+    "LapseReason",
+    "ProgrammeState",
     "QuestionnaireState",
     "SuppressionReason",
     "Verdict",
@@ -36,9 +40,24 @@ described(
 )
 described(
     AssessmentState,
-    OPEN="It can be answered until it ends.",
+    SCHEDULED="It opens by itself at its time; nobody is invited yet.",
+    OPEN="It can be answered until it ends; then it closes by itself.",
     CLOSED="It has its result, which does not change any more.",
     CANCELLED="It was called off and has no result.",
+    LAPSED="It came to nothing by itself and has no result; lapseReason says why.",
+)
+described(
+    LapseReason,
+    TOO_FEW_ASKED="When it was to open, there were fewer people to ask than the smallest group.",
+    TOO_MANY_ASKED="When it was to open, there were more people to ask than one round takes.",
+    NOT_OPENED_IN_TIME="Its end had passed before it could be opened.",
+    TOO_FEW_ANSWERED="It ended with fewer answers than the smallest group.",
+)
+described(
+    ProgrammeState,
+    ACTIVE="Its next round opens by itself.",
+    PAUSED="No round opens until it is resumed.",
+    ENDED="No round opens any more.",
 )
 described(
     QuestionnaireState,

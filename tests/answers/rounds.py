@@ -100,6 +100,7 @@ def open_round(client: ClientWorld, *, has_open_link: bool = False) -> Round:
             opened_at=now,
             closes_at=now + timedelta(days=14),
             has_open_link=has_open_link,
+            delivery=None if has_open_link else Delivery.MAIL,
             teams=[str(team.id)],
         )
         invitations = []
@@ -112,7 +113,15 @@ def open_round(client: ClientWorld, *, has_open_link: bool = False) -> Round:
                 level=level,
                 locale=locale,
             )
-            invitations.append(Invitation.objects.create(assessment=assessment, person=person, delivery=Delivery.MAIL))
+            invitations.append(
+                Invitation.objects.create(
+                    assessment=assessment,
+                    person=person,
+                    delivery=Delivery.MAIL,
+                    side=person.side,
+                    address=person.email,
+                )
+            )
         mint_tickets(invitations)
         return Round(client, assessment, invitations)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from backend.assessments.passcodes import hashed
 from tests.answers.rounds import KEYS, Round
 from tests.answers.serving import served
 from tests.explorer.conftest import browser
@@ -216,3 +217,28 @@ def test_an_open_link_is_answered(browser: Browser, open_to_all: Round) -> None:
         tab.page.reload()
     (response,) = open_to_all.responses()
     assert (response.side, response.level, response.team_id) == ("MARKETING", "MANAGER", open_to_all.team.id)
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_asks_for_the_passcode_and_keeps_it_in_no_draft(has_script: bool, browser: Browser, open_to_all: Round) -> None:
+    open_to_all.change(passcode_hash=hashed("tulips in may"))
+    with visit(browser, java_script_enabled=has_script) as tab:
+        tab.open(open_to_all.path())
+        field = tab.page.get_by_label("Passcode")
+        field.fill("roses in june")
+        tab.page.get_by_text("Sales", exact=True).click()
+        tab.page.get_by_text("Staff", exact=True).click()
+        for place in range(len(KEYS)):
+            tab.choose(place, 3)
+        if has_script:
+            assert tab.drafts()
+            assert "roses" not in tab.page.evaluate("() => JSON.stringify({...sessionStorage, ...localStorage})")
+        tab.send()
+        expect(tab.page.get_by_role("alert").get_by_role("link", name="Passcode")).to_be_visible()
+        expect(field).to_have_value("")
+        assert open_to_all.stands() == (0, 0)
+
+        field.fill("tulips in may")
+        tab.send()
+        expect(tab.page.get_by_role("heading", name=tab.words["thanks"])).to_be_visible()
+    assert open_to_all.stands() == (1, 0)

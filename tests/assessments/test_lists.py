@@ -109,8 +109,8 @@ def test_takes_as_many_statements_for_many_rounds_as_for_one(acme: Company, docu
 
 def test_a_response_rate_needs_five_people_and_is_rounded_down(acme: Company) -> None:
     opened = acme.open(who={"personIds": [acme.people[name] for name in ("S0", "S1", "S2", "M0", "M1", "M2")]})
-    acme.answer(opened["id"], ("SALES", "STAFF", 3), ("MARKETING", "STAFF", 3))
-    assert rate(acme, opened["id"]) == 0.33
+    acme.answer(opened["id"], *[("SALES", "STAFF", 3)] * 3, *[("MARKETING", "STAFF", 3)] * 2)
+    assert rate(acme, opened["id"]) == 0.83
     four = acme.bring_in(responses=[a_response()], invited=[{"side": "SALES", "count": 4}])
     assert four["assessment"]["responseRate"] is None
     five = acme.bring_in(responses=[a_response()], invited=[{"side": "SALES", "count": 5}])

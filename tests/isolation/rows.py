@@ -27,7 +27,15 @@ Model = type[models.Model]
 # given the word by which its value is to be recognised.
 HINTS: dict[str, dict[str, Any]] = {
     "assessments.Questionnaire": {"content": documents.questionnaire, "state": "PUBLISHED", "retired_at": None},
-    "assessments.Assessment": {"invited": {"SALES": 6, "MARKETING": 6}, "teams": []},
+    "assessments.Assessment": {
+        "invited": {"SALES": 6, "MARKETING": 6},
+        "teams": [],
+        "who": {"sides": ["SALES", "MARKETING"]},
+        "has_open_link": True,
+        "quota": 20,
+        "passcode_hash": lambda word: word,
+    },
+    "assessments.Programme": {"who": {"levels": ["STAFF"]}},
     "assessments.AssessmentResult": {"document": documents.result, "total": 50.0},
     "metrics.MetricPoint": {"replaced_at": None},
     "tenants.ApiKey": {"consultancy": None, "scopes": ["CLIENT_READ"]},

@@ -30,7 +30,7 @@
   const button = form.querySelector(".send");
   const title = button.textContent;
 
-  const chosen = () => [...new FormData(form)].filter(([, value]) => value !== "");
+  const chosen = () => [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "passcode");
 
   const count = () => {
     const answers = new Set(chosen().map(([name]) => name));

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connections
 from django.utils import timezone
 
+from backend.assessments.comments import GivenComment, comment_faults, seal_comments
 from backend.assessments.models import AnswerTicket, Assessment, Response
 from backend.assessments.questionnaires import QuestionnaireFacts
 from backend.assessments.vocabulary import AssessmentState
@@ -15,7 +16,7 @@ from backend.core.refusal import Code, Path, Refusal, Refusals, not_found
 from backend.core.text import Text
 from backend.organizations.vocabulary import Level, Side
 from tenants.actors import Actor
-from tenants.answer_links import AnswerLink, unknown_link
+from tenants.answer_links import AnswerLink, WithdrawalCode, unknown_link
 from tenants.binding import operation
 from tenants.database.aliases import CLIENT
 from tenants.roles import Permission
@@ -39,12 +40,15 @@ class GivenAnswer:
 
 
 @operation
-def submit_response(actor: Actor, answers: Sequence[GivenAnswer], about: About) -> None:
+def submit_response(
+    actor: Actor, answers: Sequence[GivenAnswer], about: About, comments: Sequence[GivenComment] = ()
+) -> WithdrawalCode | None:
     """Store one complete answer and use the actor's link up; an open link stays.
 
     `about` says side, level and perhaps team where the link is open, and nothing where it is a person's own.
+    Returns the code that withdraws the comments, where there are any; it is stored nowhere and not told again.
     Refuses NOT_FOUND, ALREADY_USED, EXPIRED, CLOSED and, for each fault with its place, REQUIRED, INVALID,
-    OUT_OF_RANGE, DUPLICATE, NOT_FOUND, TOO_MANY. Whatever is refused leaves the link as it was.
+    OUT_OF_RANGE, DUPLICATE, NOT_FOUND, TOO_MANY, TOO_LONG. Whatever is refused leaves the link as it was.
     """
     actor.require(Permission.RESPONSE_WRITE)
     link = link_of(actor)
@@ -53,6 +57,7 @@ def submit_response(actor: Actor, answers: Sequence[GivenAnswer], about: About) 
 
     questionnaire = QuestionnaireFacts.of(assessment.questionnaire.content)
     faults = [*_faults_about(assessment, link, about), *_faults(questionnaire, answers)]
+    faults += comment_faults(assessment, questionnaire, comments)
     if faults:
         raise Refusals(faults)
 
@@ -64,6 +69,7 @@ def submit_response(actor: Actor, answers: Sequence[GivenAnswer], about: About) 
         team_id=stored.team_id,
         answers={key: values[key] for key in questionnaire.statement_keys},
     )
+    return seal_comments(assessment, link, comments)
 
 
 def link_of(actor: Actor) -> AnswerLink:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from backend.assessments.comments import publish_comments
 from backend.assessments.figures.basis import Basis
 from backend.assessments.figures.responses import Responses
 from backend.assessments.figures.result import compute_result
@@ -44,6 +45,7 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
     result = seal_result(actor, assessment, responses)
     assessment.keep("state", "closed_at", "result")
     AnswerTicket.objects.filter(assessment=assessment).delete()
+    publish_comments(assessment, result)
 
     record(actor, "assessment.closed", assessment, result=str(result.id), hash=result.hash)
     return result

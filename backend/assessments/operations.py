@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from backend.assessments.comments import discard_comments
 from backend.assessments.jobs import send_invitations
 from backend.assessments.models import AnswerTicket, Assessment
 from backend.assessments.questionnaires import used_questionnaire
@@ -38,8 +39,9 @@ def open_assessment(
 ) -> Assessment:
     """Put the standard questionnaire to people of an organization, and freeze who they are.
 
-    Further facts: title, external_id, mode, smallest_group, basis. With `open_link` whoever has that link may answer,
-    and nobody is invited. Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_FEW, TOO_MANY.
+    Further facts: title, external_id, mode, smallest_group, basis, asks_comments. With `open_link` whoever has that
+    link may answer, and nobody is invited.
+    Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_FEW, TOO_MANY.
     """
     actor.require(Permission.ASSESSMENT_WRITE)
     organization = Organization.objects.find(actor, organization_id, path=("organization_id",))
@@ -94,6 +96,7 @@ def cancel_assessment(actor: Actor, id: UUID, *, version: int | None, reason: st
     assessment.state = AssessmentState.CANCELLED
     assessment.keep("state")
     AnswerTicket.objects.filter(assessment=assessment).delete()
+    discard_comments(assessment)
 
     record(actor, "assessment.cancelled", assessment, reason=reason.strip())
     return assessment

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from backend.assessments.views import answer_page, thanks_page
+from backend.assessments.withdrawal import withdrawal_page
 from backend.config.health import healthz, readyz
 from backend.organizations.views import put_upload
 from schema.endpoint import graphql
@@ -11,6 +12,7 @@ from tenants.passwords import password_page
 urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql", graphql, name="graphql"),
     path("answer/thanks", thanks_page, name="thanks"),
+    path("answer/withdraw/<str:token>", withdrawal_page, name="withdraw"),
     path("answer/<str:token>", answer_page, name="answer"),
     path("uploads/<str:token>", put_upload, name="upload"),
     path("_allauth/browser/v1/", include("tenants.signin")),

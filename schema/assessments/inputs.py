@@ -41,6 +41,10 @@ class OpenAssessmentInput:
     open_link: bool = strawberry.field(
         default=False, description="One link that anybody may answer by, in place of one for each person."
     )
+    asks_comments: bool = strawberry.field(
+        default=False,
+        description="Whether respondents may leave a comment on each dimension; shown from ten on, to nobody before.",
+    )
     mode: AssessmentMode = strawberry.field(
         default=AssessmentMode.ANONYMOUS, description="By name or not; only ANONYMOUS is offered yet."
     )

@@ -12,6 +12,7 @@ from backend.assessments.figures.hashing import verify
 from backend.assessments.questionnaires import QuestionnaireFacts
 from schema.access import node
 from schema.assessments.changes import ResultChange
+from schema.assessments.comments import Comment, CommentFilter
 from schema.assessments.expressions import ANSWERED, TEAM_NAMES
 from schema.assessments.figures import Figure, ResultCell, ResultDifference, told
 from schema.assessments.filters import InvitationFilter, InvitationOrder
@@ -47,6 +48,7 @@ class Assessment(relay.Node):
     closes_at: auto
     closed_at: auto
     has_open_link: auto
+    asks_comments: auto
     created_at: auto
     updated_at: auto
     version: auto
@@ -161,6 +163,11 @@ class AssessmentResult(relay.Node):
     def change(self) -> ResultChange | None:
         return ResultChange.of(self.document["change"]) if self.document["change"] else None
 
+    comments: Connection[Comment] = listed(
+        "What respondents commented, in an order by chance that stays; of a dimension from its tenth comment on.",
+        filter=CommentFilter,
+        has_times=False,
+    )
     recommendations: list[Recommendation] = strawberry_django.field(
         resolver=recommendations,
         only=["document"],

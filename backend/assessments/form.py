@@ -76,9 +76,9 @@ GROUPS = Text(
     "is ever shown, nor anything from which one could be worked out.",
 )
 COMMENTS = Text(
-    ja="コメント(任意)は、同じ分野に{fewest}件以上集まった場合だけ、締め切り後に順不同で、書かれたとおりに示されます。部門・役職・チーム・時刻は付きません。送信後に表示されるコードで取り消せます。",
+    ja="コメント(任意)は、同じ分野に{fewest}件以上集まった場合だけ、締め切り後に順不同で、書かれたとおりに示されます。部門・役職・チーム・時刻は付きません。送信後に表示されるリンクで取り消せます。",
     en="Comments, if you leave any, are shown word for word after the round has closed, in no order, and only where at "
-    "least {fewest} were left on the same subject; without function, position, team or time. A code that you get after "
+    "least {fewest} were left on the same subject; without function, position, team or time. A link that you get after "
     "sending withdraws them.",
 )
 NOTICE = Text(

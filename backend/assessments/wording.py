@@ -164,8 +164,8 @@ WORDS = {
     "copied": Text(ja="コピーしました", en="Copied"),
     "withdraw": Text(ja="コメントを取り消しますか", en="Withdraw your comments?"),
     "withdraw_text": Text(
-        ja="このリンクで送信されたコメントをすべて取り消します。選択式の回答はそのまま残ります。取り消すと元に戻せません。",
-        en="This takes back all comments that were sent with this code. Your other answers stay. It cannot be undone.",
+        ja="ご回答と一緒に送信したコメントを、すべて取り消します。選択式の回答はそのまま残ります。取り消すと元に戻せません。",
+        en="This takes back all comments that you sent with your answers. The answers stay. It cannot be undone.",
     ),
     "withdraw_send": Text(ja="コメントを取り消す", en="Withdraw my comments"),
     "withdrawn": Text(ja="コメントを取り消しました", en="Your comments are withdrawn"),

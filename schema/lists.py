@@ -209,9 +209,12 @@ def _count_for_parent(queryset: QuerySet[Any], related: str) -> Coalesce:
 class ListExtension(StrawberryDjangoConnectionExtension):
     """Adds the arguments of a list to the field."""
 
-    def __init__(self, *, filter: Any, order: Any, rows: Callable[[Any, Info], QuerySet[Any]] | None) -> None:
+    def __init__(
+        self, *, filter: Any, order: Any, rows: Callable[[Any, Info], QuerySet[Any]] | None, has_times: bool
+    ) -> None:
         super().__init__(max_results=MOST)
         self.filter = filter
+        self.has_times = has_times
         self.order = order
         self.rows = rows
 
@@ -221,7 +224,9 @@ class ListExtension(StrawberryDjangoConnectionExtension):
             field.base_resolver = StrawberryResolver(self._resolver(self.rows))
         paging = [_argument(name, kind, words) for name, (kind, words) in PAGING.items()]
         own = [argument for argument in field.arguments if argument.python_name not in PAGING]
-        added = [_argument("updated_since", datetime | None, "Only rows changed at or after this instant.")]
+        added = []
+        if self.has_times:
+            added.append(_argument("updated_since", datetime | None, "Only rows changed at or after this instant."))
         if self.filter:
             added.append(_argument("filter", self.filter | None, "Only rows that meet all that is given here."))
         if self.order:
@@ -254,16 +259,22 @@ def _argument(name: str, annotation: Any, description: str) -> StrawberryArgumen
 
 
 def listed(
-    description: str, *, filter: type | None = None, order: type[Enum] | None = None, rows: Any = None, **options: Any
+    description: str,
+    *,
+    filter: type | None = None,
+    order: type[Enum] | None = None,
+    rows: Any = None,
+    has_times: bool = True,
+    **options: Any,
 ) -> Any:
     """Declare a list: of the relation by the same name, or of what `rows(root, info)` returns.
 
-    `metadata={"among": …}` narrows the relation's rows for everybody.
+    `metadata={"among": …}` narrows the relation's rows for everybody. Rows that are to tell no time have none.
     """
     if rows is not None:
         options["default"] = None  # a plain type is made without it
     return ListField(
         description=description,
-        extensions=[ListExtension(filter=filter, order=order, rows=rows)],
+        extensions=[ListExtension(filter=filter, order=order, rows=rows, has_times=has_times)],
         **options,
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Locale, Text, locale_from
 from tenants.actors import Actor, ActorKind, ClientFacts, FirmFacts, unauthenticated
-from tenants.answer_links import MARK, AnswerLink, unknown_link
+from tenants.answer_links import Link, credential, is_credential
 from tenants.keyring import Claim, KeyFacts, claims, facts_for, step_for
 from tenants.models import ApiKey, ClientCompany, ClientState, Domain, Membership, User
 from tenants.models.keys import split_key
@@ -36,12 +36,12 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return who asks. Runs as the front role, outside any client.
 
     Raises Refusal UNAUTHENTICATED, SELECTORS_DISAGREE, CLIENT_NOT_FOUND, CLIENT_SUSPENDED or CLIENT_NOT_READY, and
-    NOT_FOUND for an answer link that is not ours.
+    NOT_FOUND for an answer link or a withdrawal code that is not ours.
     """
     locale = locale_from(request.headers.get("Accept-Language", ""))
     bearer = _bearer(request)
-    if bearer.startswith(MARK):
-        return respondent_of(request, AnswerLink.read(bearer), locale)
+    if link := credential(bearer):
+        return respondent_of(request, link, locale)
     if request.headers.get("Authorization"):
         return _bearer_of_key(request, bearer, locale)
     user = request.user
@@ -56,7 +56,7 @@ def actor_of(request: HttpRequest) -> Actor:
 def claim_of(request: HttpRequest) -> Claim | None:
     """Return whom the request's key stood for last time, without asking; see Claim. None where that is not known."""
     bearer = _bearer(request)
-    if not bearer or bearer.startswith(MARK):
+    if not bearer or is_credential(bearer):
         return None
     return claims.find(bearer, _manner(request))
 
@@ -91,14 +91,15 @@ def _actor_in(holder: Holder, slug: str | None, locale: Locale) -> Actor:
     return _outside(holder, locale) if slug is None else _in_client(holder, slug, locale)
 
 
-def respondent_of(request: HttpRequest, link: AnswerLink, locale: Locale) -> Actor:
-    """Return the bearer of an answer link, in the link's client. Runs as the front role, outside any client.
+def respondent_of(request: HttpRequest, link: Link, locale: Locale) -> Actor:
+    """Return the bearer of an answer link or a withdrawal code, in its client.
 
+    Runs as the front role, outside any client.
     Raises Refusal NOT_FOUND, SELECTORS_DISAGREE, CLIENT_SUSPENDED or CLIENT_NOT_READY.
     """
     client = client_of_link(request, link.client_id)
     if client is None:
-        raise unknown_link()
+        raise link.refusal()
     return Actor.respondent(client, link, locale)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Locale, Text
-from tenants.answer_links import AnswerLink
-from tenants.roles import ANYBODY, EVERYTHING, RESPONDING, Permission
+from tenants.answer_links import AnswerLink, Link, WithdrawalCode
+from tenants.roles import ANYBODY, EVERYTHING, RESPONDING, WITHDRAWING, Permission
 
 if TYPE_CHECKING:
     from tenants.models import ClientCompany, Consultancy
@@ -84,6 +84,7 @@ class Actor:
     client: ClientFacts | None = None
     consultancy: FirmFacts | None = None
     answer_link: AnswerLink | None = None
+    withdrawal_code: WithdrawalCode | None = None
     request_id: str = ""
 
     @classmethod
@@ -91,9 +92,13 @@ class Actor:
         return cls(kind=ActorKind.ANONYMOUS, locale=locale, permissions=ANYBODY)
 
     @classmethod
-    def respondent(cls, client: ClientFacts, link: AnswerLink, locale: Locale) -> Actor:
-        """Whoever holds an answer link: nobody known, in the link's client, who may answer and nothing else."""
-        return cls(kind=ActorKind.RESPONDENT, client=client, answer_link=link, locale=locale, permissions=RESPONDING)
+    def respondent(cls, client: ClientFacts, link: Link, locale: Locale) -> Actor:
+        """Whoever holds an answer link or a withdrawal code: nobody known, who may do that one thing in the client."""
+        if isinstance(link, WithdrawalCode):
+            given: dict[str, Any] = {"withdrawal_code": link, "permissions": WITHDRAWING}
+        else:
+            given = {"answer_link": link, "permissions": RESPONDING}
+        return cls(kind=ActorKind.RESPONDENT, client=client, locale=locale, **given)
 
     @classmethod
     def system(cls, client: ClientFacts | None = None) -> Actor:

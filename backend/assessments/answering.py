@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connections
 from django.utils import timezone
 
+from backend.assessments.comments import GivenComment, comment_faults, seal_comments
 from backend.assessments.mixing import mix_in
 from backend.assessments.models import AnswerTicket, Assessment, Response
 from backend.assessments.passcodes import NONE_ASKED, expect_passcode
@@ -17,7 +18,7 @@ from backend.core.refusal import Code, Path, Refusal, Refusals, not_found
 from backend.core.text import Text
 from backend.organizations.vocabulary import Level, Side
 from tenants.actors import Actor
-from tenants.answer_links import AnswerLink, unknown_link
+from tenants.answer_links import AnswerLink, WithdrawalCode, unknown_link
 from tenants.binding import operation
 from tenants.database.aliases import CLIENT
 from tenants.roles import Permission
@@ -41,13 +42,21 @@ class GivenAnswer:
 
 
 @operation
-def submit_response(actor: Actor, answers: Sequence[GivenAnswer], about: About, *, passcode: str | None = None) -> None:
+def submit_response(
+    actor: Actor,
+    answers: Sequence[GivenAnswer],
+    about: About,
+    comments: Sequence[GivenComment] = (),
+    *,
+    passcode: str | None = None,
+) -> WithdrawalCode | None:
     """Store one complete answer and use the actor's link up; an open link stays.
 
     `about` says side, level and perhaps team where the link is open, and nothing where it is a person's own.
+    Returns the code that withdraws the comments, where there are any; it is stored nowhere and not told again.
     Refuses NOT_FOUND, ALREADY_USED, NOT_OPEN, EXPIRED, CLOSED, TOO_MANY where the quota is reached and, for each fault
-    with its place, REQUIRED, INVALID, OUT_OF_RANGE, DUPLICATE, NOT_FOUND, TOO_MANY. Whatever is refused leaves the link
-    as it was.
+    with its place, REQUIRED, INVALID, OUT_OF_RANGE, DUPLICATE, NOT_FOUND, TOO_MANY, TOO_LONG. Whatever is refused
+    leaves the link as it was.
     """
     actor.require(Permission.RESPONSE_WRITE)
     link = link_of(actor)
@@ -58,6 +67,7 @@ def submit_response(actor: Actor, answers: Sequence[GivenAnswer], about: About, 
 
     questionnaire = QuestionnaireFacts.of(assessment.questionnaire.content)
     faults = [*_faults_about(assessment, link, about, passcode), *_faults(questionnaire, answers)]
+    faults += comment_faults(assessment, questionnaire, comments)
     if faults:
         raise Refusals(faults)
 
@@ -70,6 +80,7 @@ def submit_response(actor: Actor, answers: Sequence[GivenAnswer], about: About, 
         answers={key: values[key] for key in questionnaire.statement_keys},
     )
     mix_in(assessment.id, response.id)
+    return seal_comments(assessment, link, comments)
 
 
 def link_of(actor: Actor) -> AnswerLink:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from backend.assessments.comments import publish_comments
 from backend.assessments.computing import computed
 from backend.assessments.mixing import mix_all
 from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Assessments, Response
@@ -42,6 +43,7 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
     assessment.keep("state", "closed_at", "result")
     AnswerTicket.objects.filter(assessment=assessment).delete()
     mix_all(assessment.id)
+    publish_comments(assessment, result)
 
     record(actor, "assessment.closed", assessment, result=str(result.id), hash=result.hash)
     return result

@@ -22,6 +22,7 @@ def computed(assessment: Assessment, *, previous: AssessmentResult | None) -> di
         basis=cast(Basis | None, assessment.basis),
         previous=previous.document if previous else None,
         earlier=_answered(previous) if previous else None,
+        roster_changes=assessment.roster_changes,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from backend.assessments.answering import already_used, link_of, open_round
-from backend.assessments.models import AnswerTicket, Assessment
+from backend.assessments.models import FEWEST_COMMENTS, AnswerTicket, Assessment
 from backend.assessments.questionnaires import QuestionnaireFacts
 from backend.assessments.vocabulary import Delivery
 from backend.core.text import Text
@@ -37,10 +37,12 @@ class AnswerForm:
     @property
     def promises(self) -> tuple[Text, ...]:
         """What happens with the answers, each in a sentence or two; true of the system as it is."""
-        facts = {"least": self.assessment.smallest_group}
+        facts = {"least": self.assessment.smallest_group, "fewest": FEWEST_COMMENTS}
+        of_comments = (COMMENTS,) if self.assessment.asks_comments else ()
         of_the_link = (OPEN_LINK, OPERATORS_OF_OPEN) if self.asks_who else (OWN_LINK, OPERATORS)
         reminded = (REMINDERS,) if self.assessment.delivery == Delivery.MAIL else ()
-        return tuple(text.with_facts(**facts) for text in (WITHOUT_NAME, GROUPS, READERS, *reminded, *of_the_link))
+        said = (WITHOUT_NAME, GROUPS, *of_comments, READERS, *reminded, *of_the_link)
+        return tuple(text.with_facts(**facts) for text in said)
 
 
 def answer_form(actor: Actor) -> AnswerForm:
@@ -79,6 +81,16 @@ GROUPS = Text(
     ja="示されるのは、締め切り後にまとめた結果だけです。{least}人に満たない集まりの結果や、そこから逆算できる数値が示されることはありません。",
     en="Only combined results are shown, after the round has closed. No result of a group of fewer than {least} people "
     "is ever shown, nor anything from which one could be worked out.",
+)
+COMMENTS = Text(
+    ja="コメント(任意)は、同じ分野に{fewest}件以上集まった場合だけ、締め切り後に順不同で、書かれたとおりに示されます。部門・役職・チーム・時刻は付きません。送信後に表示されるリンクで取り消せます。",
+    en="Comments, if you leave any, are shown word for word after the round has closed, in no order, and only where at "
+    "least {fewest} were left on the same subject; without function, position, team or time. A link that you get after "
+    "sending withdraws them.",
+)
+NOTICE = Text(
+    ja="ご自身やほかの人の名前など、誰のことか分かる内容は書かないでください。書かれたとおりに示されます。",
+    en="Do not name yourself or anybody else, nor write what gives somebody away. It is shown as you write it.",
 )
 READERS = Text(
     ja="結果を見られるのは、あなたの会社と、会社が依頼したコンサルティング会社のうち、この診断を閲覧できる人です。一人ひとりの回答は、その人たちにも見えません。",

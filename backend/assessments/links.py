@@ -8,7 +8,7 @@ from django.conf import settings
 from backend.assessments.models import AnswerTicket, Assessment, Invitation
 from backend.organizations.vocabulary import OrganizationKind
 from tenants.actors import ClientFacts
-from tenants.answer_links import AnswerLink, hash_secret, secret_for
+from tenants.answer_links import AnswerLink, WithdrawalCode, hash_secret, secret_for
 
 
 def mint_tickets(invitations: Iterable[Invitation]) -> list[AnswerTicket]:
@@ -35,6 +35,11 @@ def url_for(client: ClientFacts, invitation: Invitation) -> str:
 def open_url_for(client: ClientFacts, assessment: Assessment) -> str:
     """Return the address at which anybody may answer, if the assessment has its open link."""
     return _url(client, assessment.id, secret_for("open", assessment.id))
+
+
+def withdrawal_url(code: WithdrawalCode) -> str:
+    """Return the address at which a respondent takes comments back."""
+    return f"{settings.PUBLIC_URL}/answer/withdraw/{code.token()}"
 
 
 def _ticket(invitation: Invitation) -> AnswerTicket:

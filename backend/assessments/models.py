@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from backend.assessments.vocabulary import (
@@ -17,6 +17,7 @@ from backend.assessments.vocabulary import (
     AssessmentState,
     Basis,
     Delivery,
+    Dimension,
     LapseReason,
     ProgrammeState,
     QuestionnaireState,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tenants.actors import Actor
 
 SMALLEST_GROUP = 5
+FEWEST_COMMENTS = 10
 
 
 class Questionnaires(Rows["Questionnaire"]):
@@ -260,6 +262,9 @@ class Assessment(Row):
         blank=True,
         help_text="How many days before the end those who have not answered are reminded.",
     )
+    asks_comments = models.BooleanField(
+        default=False, help_text="Whether respondents may leave a comment on each dimension."
+    )
     invited = models.JSONField(
         null=True, editable=False, help_text="How many of each side were asked; null where nobody counted."
     )
@@ -390,6 +395,40 @@ class Response(models.Model):
     objects = Responses.as_manager()
 
 
+class SealedCommentsRows(Rows["SealedComments"]):
+    def visible_to(self, actor: Actor) -> SealedCommentsRows:
+        return self.none()
+
+
+class SealedComments(models.Model):
+    """What one respondent commented, if anything: unreadable until the round closes, and deleted then.
+
+    It stands beside the response that it came with, of which it tells nothing: all are equally long
+    (docs/decisions/007).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
+    content = models.BinaryField()
+
+    objects = SealedCommentsRows.as_manager()
+
+
+class Withdrawals(Rows["Withdrawal"]):
+    def visible_to(self, actor: Actor) -> Withdrawals:
+        return self.none()
+
+
+class Withdrawal(models.Model):
+    """That comments are to be left out when the round closes; which ones, only the sealed content itself says."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
+    code_hash = models.BinaryField(max_length=32, unique=True)
+
+    objects = Withdrawals.as_manager()
+
+
 class AssessmentResults(Rows["AssessmentResult"]):
     def visible_to(self, actor: Actor) -> AssessmentResults:
         return self.of(assessment=Assessment.objects.visible_to(actor))
@@ -416,6 +455,36 @@ class AssessmentResult(Row):
         constraints = [
             models.UniqueConstraint(fields=["assessment"], name="one_result_per_assessment"),
             models.CheckConstraint(condition=Q(total=None) | Q(total__gte=20, total__lte=100), name="total_in_range"),
+        ]
+
+
+class Comments(Rows["Comment"]):
+    def visible_to(self, actor: Actor) -> Comments:
+        """Comments of a dimension on which ten or more are left; a tenth that is withdrawn hides the other nine."""
+        crowd = self.model._base_manager.filter(result=OuterRef("result"), dimension=OuterRef("dimension"))
+        tenth = crowd.order_by()[FEWEST_COMMENTS - 1 : FEWEST_COMMENTS]
+        return self.of(result=AssessmentResult.objects.visible_to(actor)).filter(Exists(tenth))
+
+
+class Comment(models.Model):
+    """One comment of a closed round, in a respondent's words. It has no time, no order, no side and no response."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False, help_text="Identifies the row everywhere.")
+    result = models.ForeignKey(
+        AssessmentResult, on_delete=models.PROTECT, related_name="comments", help_text="What it was said beside."
+    )
+    dimension = models.CharField(max_length=16, choices=Dimension.choices, help_text="What it is about.")
+    text = models.TextField(help_text="The respondent's words, as they were sent.")
+    code_hash = models.BinaryField(max_length=32, editable=False)
+
+    objects = Comments.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        base_manager_name = "objects"
+        indexes = [
+            models.Index(fields=["result", "dimension"], name="comments_of_a_dimension"),
+            models.Index(fields=["code_hash"], name="comment_by_code"),
         ]
 
 

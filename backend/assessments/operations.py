@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from backend.assessments import schedule
+from backend.assessments.comments import discard_comments
 from backend.assessments.mixing import mix_all
 from backend.assessments.models import AnswerTicket, Assessment
 from backend.assessments.opening import gather, send_out
@@ -46,9 +47,9 @@ def open_assessment(
 ) -> Assessment:
     """Put a questionnaire, the standard one unless named, to people of an organization now, or plan to at `opens_at`.
 
-    Who they are is frozen when it opens. Further facts: title, external_id, mode, smallest_group, basis. With
-    `open_link` whoever has that link may answer, and nobody is invited; `quota` and `passcode` are of that link alone.
-    Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_FEW, TOO_MANY, ILLEGAL_MOVE.
+    Who they are is frozen when it opens. Further facts: title, external_id, mode, smallest_group, basis, asks_comments.
+    With `open_link` whoever has that link may answer, and nobody is invited; `quota` and `passcode` are of that link
+    alone. Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_FEW, TOO_MANY, ILLEGAL_MOVE.
     """
     actor.require(Permission.ASSESSMENT_WRITE)
     organization = Organization.objects.find(actor, organization_id, path=("organization_id",))
@@ -126,6 +127,7 @@ def cancel_assessment(actor: Actor, id: UUID, *, version: int | None, reason: st
     assessment.keep("state")
     AnswerTicket.objects.filter(assessment=assessment).delete()
     mix_all(assessment.id)
+    discard_comments(assessment)
 
     record(actor, "assessment.cancelled", assessment, reason=reason.strip())
     return assessment

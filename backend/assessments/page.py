@@ -11,13 +11,17 @@ from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 
 from backend.assessments.answering import About, GivenAnswer
-from backend.assessments.form import AnswerForm
-from backend.assessments.wording import ASK_PASSCODE, LEVELS, NO_TEAM, SIDES, WHO
+from backend.assessments.comments import LONGEST, GivenComment
+from backend.assessments.form import NOTICE, AnswerForm
+from backend.assessments.questionnaires import DimensionFacts
+from backend.assessments.wording import ASK_PASSCODE, LEVELS, NO_TEAM, SIDES, WHO, WORDS
 from backend.core.refusal import Refusal
 from backend.core.text import Locale, Text
 from backend.organizations.vocabulary import Level, Side
 
 PREFIX = "answer."
+COMMENT = "comment."
+SHOW = "show"  # what the buttons send that ask for the other language
 ABOUT = ("side", "level", "team_id")
 PASSCODE = "passcode"
 NOWHERE = UUID(int=0)  # no team has it
@@ -30,6 +34,7 @@ class Sent:
     answers: Sequence[GivenAnswer] = ()
     about: About = field(default_factory=About)
     passcode: str | None = field(default=None, repr=False)
+    comments: Sequence[GivenComment] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -37,12 +42,14 @@ class Sent:
         """Read the fields of ours; a field that came twice is two answers."""
         pairs = [(name, value) for name, values in posted.lists() for value in values if value.strip()]
         ours = [(name, value) for name, value in pairs if name.startswith(PREFIX)]
+        words = [(name, value) for name, value in pairs if name.startswith(COMMENT)]
         chosen = {name: value for name, value in pairs if name in ABOUT}
         return cls(
             answers=[GivenAnswer(statement=name.removeprefix(PREFIX), value=_number(value)) for name, value in ours],
             about=About(side=chosen.get("side"), level=chosen.get("level"), team_id=_id(chosen.get("team_id"))),
             passcode=next((value for name, value in pairs if name == PASSCODE), None),
-            fields={**dict(ours), **chosen},  # the passcode is not sent back
+            comments=[GivenComment(dimension=name.removeprefix(COMMENT), text=value) for name, value in words],
+            fields={**dict(ours), **dict(words), **chosen},  # the passcode is not sent back
         )
 
     def chose(self, name: str, value: object) -> bool:
@@ -51,6 +58,8 @@ class Sent:
     def field_of(self, fault: Refusal) -> str:
         """Return the name of the field at fault: an answer's place in what was sent, or what nobody sent."""
         first, *rest = fault.path
+        if first == "comments" and rest:
+            return COMMENT + self.comments[int(rest[0])].dimension
         if first != "answers" or not rest:
             return str(first)
         return PREFIX + (self.answers[rest[0]].statement if isinstance(rest[0], int) else rest[0])
@@ -76,9 +85,10 @@ class Sent:
 class Place:
     """Where a field stands on the page."""
 
-    order: int
+    order: float
     anchor: str
     label: str
+    dimension: str = ""
 
 
 def passcode(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale) -> dict[str, Any] | None:
@@ -121,7 +131,7 @@ def sections(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Lo
             "statements": [
                 {
                     "name": (name := PREFIX + each.key),
-                    "number": places[name].order + 1,
+                    "number": int(places[name].order) + 1,
                     "anchor": places[name].anchor,
                     "text": each.text.in_(locale),
                     "fault": told.get(name),
@@ -130,9 +140,29 @@ def sections(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Lo
                 for each in asked.statements
                 if each.dimension == dimension.key
             ],
+            "comment": _comment(form, sent, told, dimension, locale) if form.assessment.asks_comments else None,
         }
         for dimension in asked.dimensions
     ]
+
+
+def _comment(
+    form: AnswerForm, sent: Sent, told: Mapping[str, str], dimension: DimensionFacts, locale: Locale
+) -> dict[str, Any]:
+    name = COMMENT + dimension.key
+    return {
+        "name": name,
+        "anchor": _comment_anchor(dimension),
+        "text": sent.fields.get(name, ""),
+        "fault": told.get(name),
+        "most": LONGEST,
+        "size": WORDS["comment_size"].with_facts(most=LONGEST).in_(locale),
+        "notice": NOTICE.in_(locale),
+    }
+
+
+def _comment_anchor(dimension: DimensionFacts) -> str:
+    return f"comment-{dimension.key.lower()}"
 
 
 def draft_key(token: str) -> str:
@@ -144,9 +174,20 @@ def _places(form: AnswerForm, locale: Locale) -> dict[str, Place]:
     asked = form.questionnaire
     keys = [each for part in asked.dimensions for each in asked.statements if each.dimension == part.key]
     places = {
-        PREFIX + each.key: Place(order=order, anchor=f"q{order + 1}", label=f"{order + 1}. {each.text.in_(locale)}")
+        PREFIX + each.key: Place(
+            order=order,
+            anchor=f"q{order + 1}",
+            label=f"{order + 1}. {each.text.in_(locale)}",
+            dimension=each.dimension,
+        )
         for order, each in enumerate(keys)
     }
+    for dimension in asked.dimensions if form.assessment.asks_comments else ():
+        last = max((place.order for place in places.values() if place.dimension == dimension.key), default=-0.5)
+        label = f"{dimension.label.in_(locale)}: {WORDS['comment'].in_(locale)}"
+        places[COMMENT + dimension.key] = Place(
+            order=last + 0.5, anchor=_comment_anchor(dimension), label=label, dimension=dimension.key
+        )
     if form.asks_who:
         about = {
             name: Place(order=order, anchor=name, label=WHO[name].in_(locale))

@@ -1,5 +1,8 @@
 """The words of the answer page."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from backend.core.text import Locale, Text
 from backend.organizations.vocabulary import Level, Side
 
@@ -61,6 +64,35 @@ ADVICE = {
         en="Your link is still good. Please try again shortly.",
     ),
 }
+
+
+@dataclass(frozen=True)
+class Sayings:
+    """By code: the heading of a page that says why not, and what to do then."""
+
+    headings: Mapping[str, Text]
+    advice: Mapping[str, Text]
+
+
+OF_ANSWERS = Sayings(HEADINGS, ADVICE)
+OF_COMMENTS = Sayings(
+    HEADINGS
+    | {
+        "NOT_FOUND": Text(ja="取り消しコードが正しくありません", en="This code is not valid"),
+        "ALREADY_USED": Text(ja="すでに取り消されています", en="Withdrawn already"),
+        "CLOSED": Text(ja="コメントは残っていません", en="No comment is left"),
+    },
+    {
+        "NOT_FOUND": Text(
+            ja="送信後の画面に表示されたアドレスを、もう一度そのまま開いてください。",
+            en="Open the address once more exactly as it was shown after you had sent your answers.",
+        ),
+        "ALREADY_USED": Text(ja="ほかに必要な操作はありません。", en="There is nothing left for you to do."),
+        "CLOSED": Text(ja="ほかに必要な操作はありません。", en="There is nothing left for you to do."),
+    },
+)
+NO_PREVIEW = Text(ja="プレビューを表示できません", en="This preview cannot be shown")
+OF_PREVIEWS = Sayings(dict.fromkeys(HEADINGS, NO_PREVIEW), {})
 UNSERVED = Text(
     ja="この診断は、現在一時的にご利用いただけません。", en="This assessment is not being served at the moment."
 )
@@ -75,8 +107,6 @@ NOT_A_FORM = Text(
 ONLY_GET_AND_POST = Text(
     ja="リンクを開いて、フォームから回答してください。", en="Open the link and answer by its form."
 )
-
-NO_PREVIEW = Text(ja="プレビューを表示できません", en="This preview cannot be shown")
 
 WORDS = {
     "language": Text(ja="言語", en="Language"),
@@ -132,6 +162,28 @@ WORDS = {
         "other.",
     ),
     "code": Text(ja="コード", en="Code"),
+    "comment": Text(ja="コメント(任意)", en="Comment (optional)"),
+    "comment_on": Text(ja="について、気づいたことがあればお書きください。", en="Anything to add?"),
+    "comment_size": Text(ja="{most}字まで。", en="Up to {most} characters."),
+    "way_back": Text(ja="コメントを取り消したくなったら", en="If you want to withdraw your comments"),
+    "way_back_text": Text(
+        ja="次のリンクを開くと、コメントだけを取り消せます。リンクはここでしか表示されません。必要な場合は、いま控えておいてください。",
+        en="This link takes your comments back, and only these. It is shown here and never again: "
+        "keep it now if you may want it.",
+    ),
+    "copy": Text(ja="リンクをコピー", en="Copy the link"),
+    "copied": Text(ja="コピーしました", en="Copied"),
+    "withdraw": Text(ja="コメントを取り消しますか", en="Withdraw your comments?"),
+    "withdraw_text": Text(
+        ja="ご回答と一緒に送信したコメントを、すべて取り消します。選択式の回答はそのまま残ります。取り消すと元に戻せません。",
+        en="This takes back all comments that you sent with your answers. The answers stay. It cannot be undone.",
+    ),
+    "withdraw_send": Text(ja="コメントを取り消す", en="Withdraw my comments"),
+    "withdrawn": Text(ja="コメントを取り消しました", en="Your comments are withdrawn"),
+    "withdrawn_text": Text(
+        ja="今後、コメントが誰かに示されることはありません。このページは閉じてかまいません。",
+        en="Nobody will see them from now on. You may close this page.",
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any, TextIO, cast
 
 import structlog
 
-ANSWER_LINK = re.compile(r"\bca_[\w-]{8,}")  # tenants/answer_links.py: whoever reads one could answer with it
+LINK = re.compile(r"\b(c[aw]_)[\w-]{8,}")  # tenants/answer_links.py: whoever reads one could use it
 QUOTED = re.compile(r"^(DETAIL|CONTEXT): .*\n?", re.MULTILINE)
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -110,7 +110,7 @@ def _without_values(logger: Any, method: str, entry: Any) -> Any:
 
 def _without_links(logger: Any, method: str, line: str) -> str:
     """Django names the path of a request that it refuses, and an answer link's path is the link itself."""
-    return ANSWER_LINK.sub("ca_…", line) if "ca_" in line else line
+    return LINK.sub(r"\1…", line) if "ca_" in line or "cw_" in line else line
 
 
 def _lines() -> Any:

@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from backend.assessments.views import answer_page, preview_page, thanks_page
+from backend.assessments.previews import preview_page
+from backend.assessments.views import answer_page, thanks_page
+from backend.assessments.withdrawal import withdrawal_page
 from backend.config.health import healthz, readyz
 from backend.organizations.views import put_upload
 from schema.endpoint import graphql
@@ -12,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql", graphql, name="graphql"),
     path("answer/thanks", thanks_page, name="thanks"),
     path("answer/preview/<str:token>", preview_page, name="preview"),
+    path("answer/withdraw/<str:token>", withdrawal_page, name="withdraw"),
     path("answer/<str:token>", answer_page, name="answer"),
     path("uploads/<str:token>", put_upload, name="upload"),
     path("_allauth/browser/v1/", include("tenants.signin")),

@@ -7,8 +7,9 @@ import strawberry
 from strawberry import relay
 
 from backend.assessments import form
+from backend.assessments.comments import LONGEST
 from backend.assessments.questionnaires import DimensionFacts, QuestionnaireFacts
-from schema.enums import Level, Side
+from schema.enums import Dimension, Level, Side
 from schema.words import LocalizedText
 
 
@@ -28,6 +29,7 @@ class AnswerStatement:
 
 @strawberry.type(description="Statements that belong together.")
 class AnswerSection:
+    dimension: Dimension = strawberry.field(description="The dimension that they belong to.")
     title: LocalizedText = strawberry.field(description="What they are about.")
     statements: list[AnswerStatement] = strawberry.field(description="The statements, in order.")
 
@@ -35,6 +37,7 @@ class AnswerSection:
     def of(cls, questionnaire: QuestionnaireFacts, dimension: DimensionFacts) -> Self:
         statements = [each for each in questionnaire.statements if each.dimension == dimension.key]
         return cls(
+            dimension=dimension.key,
             title=LocalizedText.of(dimension.label),
             statements=[AnswerStatement(key=each.key, text=LocalizedText.of(each.text)) for each in statements],
         )
@@ -44,6 +47,12 @@ class AnswerSection:
 class AnswerTeam:
     id: relay.GlobalID = strawberry.field(description="The id to send as teamId.")
     name: str = strawberry.field(description="Its name.")
+
+
+@strawberry.type(description="How comments are asked for: at most one on each section.")
+class AnswerComments:
+    limit: int = strawberry.field(description="How many characters one may have.")
+    notice: LocalizedText = strawberry.field(description="What to know before writing one. Show it beside each.")
 
 
 @strawberry.type(description="What the holder of an answer link is asked, and told.")
@@ -59,6 +68,7 @@ class AnswerForm:
     )
     asks_passcode: bool = strawberry.field(description="Whether a passcode must be sent: so by some open links.")
     teams: list[AnswerTeam] = strawberry.field(description="The teams to choose from, where the form asks who answers.")
+    comments: AnswerComments | None = strawberry.field(description="Null where the round asks for no comments.")
     side: Side | None = strawberry.field(description="The side that is kept with the answers, known from the link.")
     level: Level | None = strawberry.field(description="The level that is kept with the answers, known from the link.")
     team: str | None = strawberry.field(description="The team that is kept with the answers, known from the link.")
@@ -82,6 +92,9 @@ class AnswerForm:
             asks_who=asked.asks_who,
             asks_passcode=asked.asks_passcode,
             teams=[AnswerTeam(id=relay.GlobalID("Organization", str(team.id)), name=team.name) for team in asked.teams],
+            comments=AnswerComments(limit=LONGEST, notice=LocalizedText.of(form.NOTICE))
+            if asked.assessment.asks_comments
+            else None,
             side=Side(ticket.side) if ticket else None,
             level=Level(ticket.level) if ticket else None,
             team=ticket.team.name if ticket and ticket.team else None,

@@ -57,6 +57,10 @@ class OpenAssessmentInput:
         default=None,
         description="What whoever answers by an open link must know, 6 to 64 characters. Only a hash is kept.",
     )
+    asks_comments: bool = strawberry.field(
+        default=False,
+        description="Whether respondents may leave a comment on each dimension; shown from ten on, to nobody before.",
+    )
     mode: AssessmentMode = strawberry.field(
         default=AssessmentMode.ANONYMOUS, description="By name or not; only ANONYMOUS is offered yet."
     )

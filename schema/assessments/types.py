@@ -12,6 +12,7 @@ from backend.assessments.participation import ENOUGH_ASKED, percent, told, told_
 from backend.assessments.rates import response_rate
 from schema.access import node
 from schema.assessments.changes import ResultChange
+from schema.assessments.comments import Comment, CommentFilter
 from schema.assessments.differences import ResultDifference
 from schema.assessments.expressions import ANSWERED_BY_SIDE, TEAM_NAMES
 from schema.assessments.figures import Figure, ResultCell
@@ -72,6 +73,7 @@ class Assessment(relay.Node):
     quota: auto
     delivery: Delivery | None
     reminder_days: list[int]
+    asks_comments: auto
     created_at: auto
     updated_at: auto
     version: auto
@@ -236,6 +238,11 @@ class AssessmentResult(relay.Node):
     def change(self) -> ResultChange | None:
         return ResultChange.of(self.document["change"]) if self.document["change"] else None
 
+    comments: Connection[Comment] = listed(
+        "What respondents commented, in an order by chance that stays; of a dimension from its tenth comment on.",
+        filter=CommentFilter,
+        has_times=False,
+    )
     recommendations: list[Recommendation] = strawberry_django.field(
         resolver=recommendations,
         only=["document"],

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.access import ROOT_FIELDS
-from tenants.answer_links import AnswerLink
+from tenants.answer_links import AnswerLink, WithdrawalCode
 from tenants.models import AccessGrant, GrantRole
-from tenants.roles import ANYBODY, BY_GRANT, IN_CLIENT, IN_CONSULTANCY, RESPONDING, Permission
+from tenants.roles import ANYBODY, BY_GRANT, IN_CLIENT, IN_CONSULTANCY, RESPONDING, WITHDRAWING, Permission
 from tests.world.build import World
 from tests.world.callers import Caller
 
@@ -17,6 +17,7 @@ KINDS = [
     *(f"{role} outside" for role in IN_CONSULTANCY),
     "NOBODY",
     "RESPONDENT",
+    "WITHDRAWER",
 ]
 ASKED = {to_camel_case(name): permission for name, permission in ROOT_FIELDS.items()}
 
@@ -41,6 +42,9 @@ def subject(world: World, kind: str) -> Subject:
     if kind == "RESPONDENT":
         link = AnswerLink(client_id=alder.row.id, assessment_id=alder.row.id, secret=b"x" * 16)
         return Subject(Caller(token=link.token()), RESPONDING)
+    if kind == "WITHDRAWER":
+        code = WithdrawalCode(client_id=alder.row.id, assessment_id=alder.row.id, secret=b"x" * 16)
+        return Subject(Caller(token=code.token()), WITHDRAWING)
     if place == "outside":
         rights = IN_CONSULTANCY[role]
         return Subject(north.callers[role], rights, frozenset({"FORBIDDEN", "CLIENT_REQUIRED"}))

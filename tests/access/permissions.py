@@ -2,22 +2,22 @@
 
 from pathlib import Path
 
-from tenants.roles import ANYBODY, BY_GRANT, IN_CLIENT, IN_CONSULTANCY, RESPONDING, SIGNED_IN, Permission
+from tenants.roles import ANYBODY, BY_GRANT, IN_CLIENT, IN_CONSULTANCY, RESPONDING, SIGNED_IN, WITHDRAWING, Permission
 
 PLACE = Path(__file__).with_name("permissions.txt")
 HEAD = """\
 Who may do what. A client's own people: A administrator, M manager, E member, V viewer.
 A firm's people: outside any client, in a client that grants MANAGE, in a client that grants READ: A administrator,
-C consultant. Everybody else: S signed in without a place, N nobody, R whoever holds an answer link.
+C consultant. Everybody else: S signed in without a place, N nobody, R whoever holds an answer link, W a code.
 """
 GROUPS = {
     "client": list(IN_CLIENT.values()),
     "firm": list(IN_CONSULTANCY.values()),
     "MANAGE": list(BY_GRANT["MANAGE"].values()),
     "READ": list(BY_GRANT["READ"].values()),
-    "else": [SIGNED_IN, ANYBODY, RESPONDING],
+    "else": [SIGNED_IN, ANYBODY, RESPONDING, WITHDRAWING],
 }
-LETTERS = {"client": "AMEV", "firm": "AC", "MANAGE": "AC", "READ": "AC", "else": "SNR"}
+LETTERS = {"client": "AMEV", "firm": "AC", "MANAGE": "AC", "READ": "AC", "else": "SNRW"}
 
 
 def table() -> str:

@@ -68,7 +68,7 @@ def test_a_node_is_shown_to_whoever_may_read_its_type_only(world: World, filled:
 # --- the controls: who has the permission is not refused for want of it, and a switched-off check is noticed
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"NOBODY", "RESPONDENT"}])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"NOBODY", "RESPONDENT", "WITHDRAWER"}])
 def test_whoever_has_the_permission_is_not_refused_for_want_of_it(
     world: World, filled: dict[str, Rows], kind: str
 ) -> None:

@@ -13,6 +13,18 @@ def asked(alder: ClientWorld) -> Round:
 
 
 @pytest.fixture
+def commented(alder: ClientWorld) -> Round:
+    """A round with personal links that asks for comments."""
+    return open_round(alder, asks_comments=True)
+
+
+@pytest.fixture
+def commented_by_all(alder: ClientWorld) -> Round:
+    """A round with an open link that asks for comments."""
+    return open_round(alder, has_open_link=True, asks_comments=True)
+
+
+@pytest.fixture
 def open_to_all(alder: ClientWorld) -> Round:
     """A round with an open link."""
     return open_round(alder, has_open_link=True)

@@ -10,8 +10,9 @@ from django.db import connections
 from django.test import Client as Browser
 from django.utils import timezone
 
+from backend.assessments.closing import close_assessment
 from backend.assessments.links import mint_tickets, open_url_for, url_for
-from backend.assessments.models import AnswerTicket, Assessment, Invitation, Response
+from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Invitation, Response
 from backend.assessments.questionnaires import standard_questionnaire, used_questionnaire
 from backend.assessments.vocabulary import AssessmentState, Delivery
 from backend.organizations.models import Organization, Person
@@ -23,7 +24,7 @@ from tests.world.callers import Caller
 KEYS = standard_questionnaire().statement_keys
 SUBMIT = """
 mutation Submit($input: SubmitResponseInput!) {
-  submitResponse(input: $input) { accepted errors { code path message } }
+  submitResponse(input: $input) { accepted withdrawalCode errors { code path message } }
 }
 """
 PEOPLE = [
@@ -69,6 +70,11 @@ class Round:
         with client_transaction(self.client.row.schema_name):
             Assessment.objects.filter(pk=self.assessment.pk).update(**facts)
 
+    def finish(self) -> AssessmentResult:
+        """Close the round in earnest, with its result."""
+        with client_transaction(self.client.row.schema_name):
+            return close_assessment(self.client.system, self.assessment.pk)
+
     def close(self) -> None:
         self.change(state=AssessmentState.CLOSED)
 
@@ -88,7 +94,7 @@ class Round:
             return Response.objects.count(), AnswerTicket.objects.count()
 
 
-def open_round(client: ClientWorld, *, has_open_link: bool = False) -> Round:
+def open_round(client: ClientWorld, *, has_open_link: bool = False, asks_comments: bool = False) -> Round:
     with client_transaction(client.row.schema_name):
         company = _organization(OrganizationKind.COMPANY, "緑川産業", None)
         team = _organization(OrganizationKind.TEAM, "関東営業チーム", company)
@@ -101,6 +107,7 @@ def open_round(client: ClientWorld, *, has_open_link: bool = False) -> Round:
             closes_at=now + timedelta(days=14),
             has_open_link=has_open_link,
             delivery=None if has_open_link else Delivery.MAIL,
+            asks_comments=asks_comments,
             teams=[str(team.id)],
         )
         invitations = []

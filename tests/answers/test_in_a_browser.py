@@ -1,86 +1,14 @@
 """The answer page in Debian's Chromium, on a phone-sized screen, with JavaScript and without."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
 from backend.assessments.passcodes import hashed
+from tests.answers.browsing import PHONE, TOO_SMALL, WORDS, beside_a_loop, browser, visit
+from tests.answers.comments import stored
 from tests.answers.rounds import KEYS, Round
-from tests.answers.serving import served
-from tests.explorer.conftest import browser
 
-__all__ = ["browser"]
-
-PHONE = {"width": 360, "height": 780}
-WORDS = {
-    "ja-JP": {"send": "回答を送信する", "thanks": "ご回答ありがとうございました", "used": "回答済みのリンクです"},
-    "en-US": {"send": "Send my answers", "thanks": "Thank you for your answers", "used": "This link was used already"},
-}
-DRAFTS = "() => Object.keys(localStorage).concat(Object.keys(sessionStorage)).filter(key => key.startsWith('concord'))"
-TOO_SMALL = """() => [...document.querySelectorAll('form label:has(input), form button, nav a, .problems a')]
-    .filter(element => element.checkVisibility())
-    .map(element => [element.textContent.trim(), element.getBoundingClientRect()])
-    .filter(([, box]) => box.height < 24 || box.width < 24).map(([text]) => text)"""
-
-
-@dataclass
-class Visit:
-    """One browser tab at a link."""
-
-    page: Page
-    origin: str
-    words: dict[str, str]
-    strangers: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def watch(self) -> "Visit":
-        self.page.on("request", lambda request: self._note(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda message: self._hear(message.type, message.text))
-        return self
-
-    def _note(self, url: str) -> None:
-        if not url.startswith(f"{self.origin}/"):
-            self.strangers.append(url)
-
-    def _hear(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"} and "status of 4" not in text:
-            self.complaints.append(text)
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.origin + path)
-
-    def choose(self, place: int, value: int) -> None:
-        """Tap a step of a statement, as a thumb does."""
-        self.page.locator(".scale").nth(place).get_by_text(str(value), exact=True).click()
-
-    def send(self) -> None:
-        self.page.get_by_role("button", name=self.words["send"]).click()
-
-    def drafts(self) -> list[str]:
-        return list(self.page.evaluate(DRAFTS))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def beside_a_loop() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread, in which Django would refuse to speak to the database."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    yield
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@contextmanager
-def visit(browser: Browser, locale: str = "en-US", **options: Any) -> Iterator[Visit]:
-    context: BrowserContext
-    with served() as origin, browser.new_context(locale=locale, viewport=PHONE, **options) as context:  # type: ignore[arg-type]
-        visit = Visit(context.new_page(), origin, WORDS[locale]).watch()
-        yield visit
-        assert (visit.strangers, visit.complaints) == ([], [])
+__all__ = ["beside_a_loop", "browser"]
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -115,12 +43,18 @@ def test_is_filled_in_on_a_phone(locale: str, has_script: bool, browser: Browser
     assert response.answers == {key: place % 5 + 1 for place, key in enumerate(KEYS)}
 
 
-def test_fits_a_small_screen_and_thumbs(browser: Browser, asked: Round) -> None:
+def test_fits_a_small_screen_and_thumbs(browser: Browser, asked: Round, commented_by_all: Round) -> None:
     with visit(browser, "ja-JP") as tab:
-        for path in (asked.path(), "/answer/thanks", "/answer/ca_forged"):
-            tab.open(path)
-            assert tab.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-            assert tab.page.evaluate(TOO_SMALL) == []
+        for width in (PHONE["width"], 320):  # 320: a desktop at 400 %
+            tab.page.set_viewport_size({"width": width, "height": 256})
+            for path in (commented_by_all.path(), asked.path(), "/answer/thanks", "/answer/ca_forged"):
+                tab.open(path)
+                assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+                assert tab.page.evaluate(TOO_SMALL) == []
+        tab.open(commented_by_all.path())
+        tab.send()
+        assert tab.page.get_by_role("alert").get_by_role("link").count() == len(KEYS) + 2
+        assert tab.page.evaluate(TOO_SMALL) == []
         tab.open(asked.path())
         box = tab.page.locator(".scale label .step").first.bounding_box()
         assert box is not None
@@ -242,3 +176,123 @@ def test_asks_for_the_passcode_and_keeps_it_in_no_draft(has_script: bool, browse
         tab.send()
         expect(tab.page.get_by_role("heading", name=tab.words["thanks"])).to_be_visible()
     assert open_to_all.stands() == (1, 0)
+
+
+def test_another_language_keeps_what_was_filled_in(has_script: bool, browser: Browser, commented_by_all: Round) -> None:
+    with visit(browser, "ja-JP", java_script_enabled=has_script) as tab:
+        tab.open(commented_by_all.path())
+        tab.choose(0, 2)
+        tab.choose(19, 5)
+        tab.page.get_by_role("radio", name="マーケティング", exact=True).check(force=True)
+        tab.page.get_by_label("手順とルール: コメント").fill("一行目\n<b>二行目</b>")
+        tab.page.get_by_role("button", name="English").click()
+
+        expect(tab.page.locator("html")).to_have_attribute("lang", "en")
+        expect(tab.page.get_by_role("alert")).to_have_count(0)
+        expect(tab.page.locator(".scale input:checked")).to_have_count(2)
+        expect(tab.page.get_by_role("radio", name="Marketing", exact=True)).to_be_checked()
+        expect(tab.page.locator("textarea").first).to_have_value("一行目\n<b>二行目</b>")
+        tab.page.get_by_role("button", name="日本語").click()
+        expect(tab.page.locator("html")).to_have_attribute("lang", "ja")
+        expect(tab.page.locator("textarea").first).to_have_value("一行目\n<b>二行目</b>")
+        if has_script:
+            expect(tab.page.locator(".progress output")).to_have_text("2 / 20")
+    assert (commented_by_all.stands(), stored(commented_by_all)) == ((0, 0), (0, 0, 0))
+
+
+def test_enter_sends_and_asks_for_no_language(browser: Browser, asked: Round) -> None:
+    with visit(browser) as tab:
+        tab.open(asked.path())
+        for place in range(len(KEYS)):
+            tab.choose(place, 3)
+        tab.page.locator("#q1").focus()
+        tab.page.keyboard.press("Enter")
+        expect(tab.page.get_by_role("heading", name=tab.words["thanks"])).to_be_visible()
+    assert asked.stands() == (1, 4)
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize("locale", WORDS)
+def test_a_comment_is_sent_and_withdrawn(locale: str, has_script: bool, browser: Browser, commented: Round) -> None:
+    with visit(browser, locale, java_script_enabled=has_script) as tab:
+        tab.open(commented.path(1))
+        for place in range(len(KEYS)):
+            tab.choose(place, 3)
+        tab.page.locator("textarea").nth(2).fill("長" * 1200)  # as much as fits
+        assert len(tab.page.locator("textarea").nth(2).input_value()) == 1000
+        tab.send()
+        expect(tab.page.get_by_role("heading", name=tab.words["thanks"])).to_be_visible()
+        link = tab.page.locator(".link a").text_content() or ""
+        assert (commented.stands(), stored(commented)) == ((1, 4), (1, 0, 0))
+        if has_script:
+            assert commented.token(1) not in tab.page.url
+            assert tab.drafts() == []
+            tab.page.reload()
+            expect(tab.page.get_by_role("heading", name=tab.words["thanks"])).to_be_visible()
+            expect(tab.page.locator(".link")).to_have_count(0)  # told once
+
+        tab.open(link[link.index("/answer/") :])
+        tab.page.locator("button.send").click()
+        expect(tab.page.get_by_role("heading", name=tab.words["withdrawn"])).to_be_visible()
+    assert stored(commented) == (1, 1, 0)
+
+
+def test_the_link_back_can_be_copied(browser: Browser, commented: Round) -> None:
+    with visit(browser, permissions=["clipboard-read", "clipboard-write"]) as tab:
+        tab.open(commented.path(1))
+        for place in range(len(KEYS)):
+            tab.choose(place, 3)
+        tab.page.locator("textarea").first.fill("Fine")
+        tab.send()
+        tab.page.get_by_role("button", name="Copy the link").click()
+        expect(tab.page.get_by_role("status")).to_have_text("Copied")
+        shown = tab.page.locator(".link a").text_content()
+        assert tab.page.evaluate("navigator.clipboard.readText()") == shown
+
+
+def test_a_draft_of_a_comment_stays_and_goes_like_the_rest(browser: Browser, commented: Round) -> None:
+    with visit(browser) as tab:
+        tab.open(commented.path(3))
+        tab.page.locator("textarea").nth(1).press_sequentially("Half a sent")
+        tab.page.reload()
+        expect(tab.page.locator("textarea").nth(1)).to_have_value("Half a sent")
+        assert commented.stands() == (0, 5)
+        other = tab.page.context.new_page()  # the next person at this device, with a link of their own
+        other.goto(tab.origin + commented.path(4))
+        expect(other.locator("textarea").nth(1)).to_have_value("")
+        expect(other.locator(".restored")).to_be_hidden()
+        other.close()
+        for place in range(len(KEYS)):
+            tab.choose(place, 3)
+        tab.send()
+        expect(tab.page.get_by_role("heading", name=tab.words["thanks"])).to_be_visible()
+        assert tab.drafts() == []
+
+
+@pytest.mark.parametrize("happens", ["close", "cancel", "expire"])
+def test_a_draft_goes_when_the_round_is_over(happens: str, browser: Browser, asked: Round) -> None:
+    with visit(browser) as tab:
+        tab.open(asked.path())
+        tab.choose(0, 2)
+        assert len(tab.drafts()) == 1
+        getattr(asked, happens)()
+        tab.open(asked.path())
+        expect(tab.page.locator(".note h1")).to_be_visible()
+        assert tab.drafts() == []
+
+
+def test_going_back_after_sending_shows_nobody_what_was_answered(browser: Browser, commented_by_all: Round) -> None:
+    with visit(browser) as tab:
+        tab.open(commented_by_all.path())
+        for place in range(len(KEYS)):
+            tab.choose(place, 3)
+        tab.page.locator("textarea").first.fill("Only mine")
+        tab.page.get_by_role("radio", name="Sales", exact=True).check(force=True)
+        tab.page.get_by_role("radio", name="Staff", exact=True).check(force=True)
+        tab.send()
+        expect(tab.page.get_by_role("heading", name=tab.words["thanks"])).to_be_visible()
+        tab.page.go_back()
+        tab.open(commented_by_all.path())
+        expect(tab.page.locator(".scale input:checked")).to_have_count(0)
+        expect(tab.page.locator("textarea").first).to_have_value("")
+        assert "Only mine" not in tab.page.content()

@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from backend.core.refusal import Code, Refusal
-from tenants.answer_links import MARK, AnswerLink, secret_for
+from tenants.answer_links import AnswerLink, secret_for
 
 LINK = AnswerLink(client_id=uuid4(), assessment_id=uuid4(), secret=b"0123456789abcdef")
 
@@ -24,11 +24,11 @@ def test_says_what_it_was_made_of() -> None:
 
 
 def test_each_bit_counts() -> None:
-    raw = base64.urlsafe_b64decode(LINK.token().removeprefix(MARK) + "==")
+    raw = base64.urlsafe_b64decode(LINK.token().removeprefix(AnswerLink.mark) + "==")
     for bit in range(len(raw) * 8):
         changed = bytearray(raw)
         changed[bit // 8] ^= 1 << bit % 8
-        assert refused(MARK + base64.urlsafe_b64encode(changed).rstrip(b"=").decode())
+        assert refused(AnswerLink.mark + base64.urlsafe_b64encode(changed).rstrip(b"=").decode())
 
 
 def test_no_other_spelling_of_a_token_is_taken() -> None:

@@ -4,17 +4,21 @@ import base64
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import Client as Browser
 
 from backend.assessments.jobs import send_invitations
 from backend.assessments.links import mint_tickets
-from backend.assessments.models import AnswerTicket, Response
+from backend.assessments.models import AnswerTicket, Comment, Response, SealedComments, Withdrawal
 from backend.server.demo import WEB
-from tenants.answer_links import AnswerLink
+from tenants.answer_links import AnswerLink, WithdrawalCode
 from tenants.binding import client_transaction
+from tests.answers.comments import answer, withdraw
 from tests.answers.rounds import SUBMIT, Round, all_at, everything_in, form_of, post
 
 Rows = set[tuple[str, str]]
@@ -39,6 +43,53 @@ def traces(asked: Round) -> list[str]:
 
 def found(asked: Round, written: Iterable[tuple[str, str]]) -> set[str]:
     return {table for table, row in written for trace in traces(asked) if trace in row}
+
+
+COMMENT = "What I would like to say"
+COMMENTING: dict[str, Callable[[Round], object]] = {
+    "the API": lambda asked: asked.respondent(2).do(
+        SUBMIT, answers=all_at(), comments=[{"dimension": "PROCESS", "text": COMMENT}]
+    ),
+    "the page": lambda asked: post(asked.path(2), form_of(**{"comment.PROCESS": COMMENT})),
+    "without a comment": lambda asked: post(asked.path(2), form_of()),
+}
+
+
+@pytest.mark.parametrize("door", COMMENTING)
+def test_an_answer_with_a_comment_stores_an_envelope_beside_it_and_touches_nothing_else(
+    door: str, commented: Round
+) -> None:
+    schema = commented.client.row.schema_name
+    before = rows(commented)
+    COMMENTING[door](commented)
+    after = rows(commented)
+
+    written = [f"{schema}.assessments_{name}" for name in ("response", "sealedcomments")]
+    assert sorted(table for table, _ in after - before) == written
+    assert [table for table, _ in before - after] == [f"{schema}.assessments_answerticket"]
+    assert found(commented, after - before) == set()
+    assert not any(COMMENT in row for _, row in after)
+
+
+def test_a_withdrawal_names_nobody(commented: Round) -> None:
+    code = answer(commented, ("PROCESS", COMMENT), place=2)
+    assert code
+    before = rows(commented)
+    withdraw(code)
+    written = rows(commented) - before
+    assert [table for table, _ in written] == [f"{commented.client.row.schema_name}.assessments_withdrawal"]
+    assert found(commented, written) == set()
+    secret = WithdrawalCode.read(code).secret
+    assert not any(secret.hex() in row for _, row in rows(commented))
+
+
+@pytest.mark.parametrize("model", [SealedComments, Withdrawal, Comment])
+def test_what_is_kept_of_a_comment_has_neither_time_nor_response(model: Any) -> None:
+    columns = model._meta.concrete_fields
+    assert not {"DateTimeField", "DateField", "BigAutoField"} & {column.get_internal_type() for column in columns}
+    related = {column.related_model.__name__ for column in columns if column.is_relation}
+    assert related in ({"Assessment"}, {"AssessmentResult"})
+    assert model._meta.get_field("id").default is uuid4
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -93,11 +144,18 @@ def test_no_log_line_holds_the_link(
         post(asked.path(2), form_of())
         asked.respondent(2).send("{ answerForm { title } }")
 
+    code = WithdrawalCode(client_id=asked.client.row.id, assessment_id=uuid4(), secret=b"x" * 16).token()
+    with caplog.at_level(logging.DEBUG):
+        Browser().get(f"/answer/withdraw/{code}")  # 404, which Django names with its path
+
     secret = asked.token(2).removeprefix("ca_")
     assert any(secret in record.getMessage() for record in caplog.records)  # or there would be nothing to hide
     lines = [shown.format(record) for record in caplog.records]
     assert any("/answer/ca_…" in line for line in lines)
     assert not any(secret in line for line in lines)
+    assert any(code[3:] in record.getMessage() for record in caplog.records)
+    assert any("/answer/withdraw/cw_…" in line for line in lines)
+    assert not any(code[3:] in line for line in lines)
     assert secret not in capfd.readouterr().err
 
 

@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from strawberry.relay import to_base64
 
+from backend.assessments.comments import LONGEST
+from tests.answers.comments import stored
 from tests.answers.rounds import KEYS, SUBMIT, Round, all_at, form_of, post
 from tests.world.callers import Caller
 
@@ -61,6 +63,67 @@ OPEN: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "unknown team": ({"answers": all_at(), "teamId": ELSEWHERE, **ABOUT}, [("NOT_FOUND", "input.teamId")]),
     "no team at all": ({"answers": all_at(), "teamId": NO_TEAM, **ABOUT}, [("NOT_FOUND", "input.teamId")]),
 }
+
+
+def said(*comments: tuple[str, str]) -> dict[str, Any]:
+    """A complete answer with these comments."""
+    return {"answers": all_at(), "comments": [{"dimension": key, "text": text} for key, text in comments]}
+
+
+LONG = "長" * (LONGEST + 1)
+COMMENTED: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
+    "too long": (said(("PROCESS", LONG)), [("TOO_LONG", "input.comments.0.text")]),
+    "too long twice": (
+        said(("PROCESS", LONG), ("PLANNING", "x" * 5000)),
+        [("TOO_LONG", "input.comments.0.text"), ("TOO_LONG", "input.comments.1.text")],
+    ),
+    "the same dimension twice": (
+        said(("PROCESS", "one"), ("PROCESS", "two")),
+        [("DUPLICATE", "input.comments.1.dimension")],
+    ),
+    "too many": (said(*[("PROCESS", "again")] * 11), [("TOO_MANY", "input.comments")]),
+    "too long and an answer missing": (
+        said(("PROCESS", LONG)) | {"answers": all_at()[:-1]},
+        [("REQUIRED", f"input.answers.{LAST}"), ("TOO_LONG", "input.comments.0.text")],
+    ),
+}
+COMMENTED_PAGE: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "too long": (form_of(**{"comment.PROCESS": LONG}), ["TOO_LONG"]),
+    "unknown dimension": (form_of(**{"comment.WEATHER": "Rain"}), ["NOT_FOUND"]),
+    "the same dimension twice": (form_of(**{"comment.PROCESS": ["one", "two"]}), ["DUPLICATE"]),
+    "too many": (form_of(**{f"comment.{n}": "x" for n in range(11)}), ["TOO_MANY"]),
+    "a NUL": (form_of(**{"comment.\0": "\0x"}), ["NOT_FOUND"]),
+    "an answer missing": ({"comment.PROCESS": "Fine"}, ["REQUIRED"] * 20),
+}
+
+
+@pytest.mark.parametrize("kind", COMMENTED)
+def test_the_api_refuses_a_wrong_comment(kind: str, commented: Round) -> None:
+    refused(commented, *COMMENTED[kind])
+    assert stored(commented) == (0, 0, 0)
+    commented.respondent().do(SUBMIT, **said(("PROCESS", LONG[1:])))
+
+
+@pytest.mark.parametrize("kind", COMMENTED_PAGE)
+def test_the_page_refuses_a_wrong_comment(kind: str, commented: Round) -> None:
+    refused_page(commented, *COMMENTED_PAGE[kind])
+    assert stored(commented) == (0, 0, 0)
+    assert post(commented.path(), form_of(**{"comment.PROCESS": "Fine"})).status_code == 200
+
+
+def test_a_comment_that_nobody_asked_for_is_refused(asked: Round) -> None:
+    refused(asked, said(("PROCESS", "Fine")), [("INVALID", "input.comments")])
+    refused_page(asked, form_of(**{"comment.PROCESS": "Fine"}), ["INVALID"])
+    assert stored(asked) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "comments", [[{"text": "x"}], [{"dimension": "WEATHER", "text": "x"}], [{"dimension": "PROCESS"}]]
+)
+def test_the_api_takes_comments_on_dimensions_alone(comments: Any, commented: Round) -> None:
+    answer = commented.respondent().send(SUBMIT, input={"answers": all_at(), "comments": comments})
+    assert set(answer.codes) == {"BAD_USER_INPUT"}
+    assert (commented.stands(), stored(commented)) == ((0, 5), (0, 0, 0))
 
 
 @pytest.mark.parametrize("kind", PERSONAL)

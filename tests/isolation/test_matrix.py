@@ -16,7 +16,7 @@ from schema import context
 from schema.endpoint import engine
 from schema.engine.reads import Plans
 from tenants import reading
-from tenants.answer_links import AnswerLink, secret_for
+from tenants.answer_links import AnswerLink, WithdrawalCode, secret_for
 from tenants.roles import Role
 from tests.isolation.checksums import checksum
 from tests.isolation.inputs import NODES
@@ -28,8 +28,9 @@ from tests.world.callers import Caller
 
 IN_ALDER = [Role.CLIENT_ADMIN, Role.CLIENT_MANAGER, Role.CLIENT_MEMBER, Role.CLIENT_VIEWER]
 OF_THE_FIRM = [Role.CONSULTANCY_ADMIN, Role.CONSULTANT]
-OUTSIDE, NOBODY, RESPONDENT = "CONSULTANCY_ADMIN outside", "NOBODY", "RESPONDENT"
-EVERYBODY = [*map(str, IN_ALDER), *map(str, OF_THE_FIRM), OUTSIDE, NOBODY, RESPONDENT]
+OUTSIDE, NOBODY = "CONSULTANCY_ADMIN outside", "NOBODY"
+RESPONDENT, WITHDRAWER = "RESPONDENT", "WITHDRAWER"
+EVERYBODY = [*map(str, IN_ALDER), *map(str, OF_THE_FIRM), OUTSIDE, NOBODY, RESPONDENT, WITHDRAWER]
 OTHERS = ["birch", "cedar"]
 CHANGES = changes()
 
@@ -47,8 +48,11 @@ def caller(world: World, who: str, alder: Rows) -> Caller:
     """Somebody who asks about alder, or without a client."""
     if who == NOBODY:
         return Caller()
+    assessment = UUID(str(alder.row(Assessment).pk))
+    if who == WITHDRAWER:
+        code = WithdrawalCode(client_id=alder.client.row.id, assessment_id=assessment, secret=b"x" * 16)
+        return Caller(token=code.token())
     if who == RESPONDENT:
-        assessment = UUID(str(alder.row(Assessment).pk))
         secret = secret_for("open", assessment)
         return Caller(token=AnswerLink(client_id=alder.client.row.id, assessment_id=assessment, secret=secret).token())
     return world.firms["north"].admin if who == OUTSIDE else world.clients["alder"].callers[who]

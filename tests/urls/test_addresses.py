@@ -33,6 +33,7 @@ SERVED = {
     "answer/thanks": Address("/answer/thanks", 200, HTML, "GET, HEAD"),
     "answer/preview/<str:token>": Address("/answer/preview/unknown", 404, HTML, "GET, HEAD"),
     "answer/<str:token>": Address("/answer/unknown", 404, HTML, "GET, HEAD, POST"),
+    "answer/withdraw/<str:token>": Address("/answer/withdraw/unknown", 404, HTML, "GET, HEAD, POST"),
     "uploads/<str:token>": Address("/uploads/unknown", 405, JSON, "PUT"),
     "account/password/reset": Address("/account/password/reset", 404, HTML, "GET, HEAD, POST"),
     "healthz": Address("/healthz", 200, JSON, "GET, HEAD"),

@@ -16,9 +16,22 @@
       if (!(Date.parse(kept?.until) > Date.now())) localStorage.removeItem(key);
     }
   });
+  const offerCopy = () => {
+    const copy = document.querySelector(".copy");
+    if (!copy || !navigator.clipboard) return;
+    const button = copy.querySelector("button");
+    copy.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.querySelector(".link a").href);
+      copy.querySelector("[role=status]").textContent = button.dataset.copied;
+    });
+  };
+
   if (forget) drop(forget);
   if (sent !== undefined) {
     attempt(() => { drop(sessionStorage.getItem(SENT)); sessionStorage.removeItem(SENT); });
+    history.replaceState(null, "", `/answer/thanks?lang=${document.documentElement.lang}`); // a reload sends nothing
+    offerCopy();
     return;
   }
 
@@ -53,6 +66,7 @@
   const mend = (field) => {
     const card = field.closest("[aria-invalid]");
     card?.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-invalid");
     card?.querySelector(".fault")?.remove();
   };
 
@@ -65,6 +79,7 @@
   };
 
   const sending = (event) => {
+    if (event.submitter?.name) return; // asks for the other language, and sends no answer
     if (button.ariaDisabled === "true") {
       event.preventDefault();
       return;
@@ -85,6 +100,7 @@
   progress.hidden = false;
   form.querySelector(".draft-note").hidden = false;
   form.addEventListener("change", (event) => { mend(event.target); count(); store(); });
+  form.addEventListener("input", (event) => { if (event.target.matches("textarea")) store(); });
   form.addEventListener("submit", sending);
   restored.querySelector("button").addEventListener("click", startOver);
   addEventListener("pageshow", ready);

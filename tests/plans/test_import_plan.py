@@ -56,7 +56,6 @@ def test_answers_a_repeated_key_with_the_first_plan(acme: Company) -> None:
         ({"fromStage": "INTEGRATED"}, ("INVALID", "input.fromStage")),
         ({"endedOn": None}, ("REQUIRED", "input.endedOn")),
         ({"endedOn": "2024-12-01"}, ("OUT_OF_RANGE", "input.endedOn")),
-        ({"endedOn": day(1)}, ("OUT_OF_RANGE", "input.endedOn")),
         ({"state": "OPEN"}, ("INVALID", "input.endedOn")),
         ({"state": "CLOSED"}, ("REQUIRED", "input.endReason")),
         ({"state": "OPEN", "endedOn": None}, ("CONFLICT", "")),
@@ -70,6 +69,12 @@ def test_refuses_a_past_that_makes_no_sense(acme: Company, facts: dict[str, Any]
     work = work_of(acme, externalId="P1")
     with work.unchanged():
         assert work.manager.refused(IMPORT_PLAN, **past(acme, **facts)) == [refusal]
+
+
+def test_refuses_an_end_that_is_still_to_come(acme: Company) -> None:
+    work = work_of(acme)
+    with work.unchanged():
+        assert work.manager.refused(IMPORT_PLAN, **past(acme, endedOn=day(1))) == [("OUT_OF_RANGE", "input.endedOn")]
 
 
 def test_refuses_the_baseline_of_another_organization(work: Work) -> None:

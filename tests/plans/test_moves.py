@@ -76,7 +76,7 @@ def test_keeps_why_it_is_blocked_while_it_is(work: Work) -> None:
     [
         ({"status": "BLOCKED"}, ("REQUIRED", "input.reason")),
         ({"status": "BLOCKED", "reason": "x" * 2001}, ("TOO_LONG", "input.reason")),
-        ({"status": "DONE", "completedOn": day(1)}, ("OUT_OF_RANGE", "input.completedOn")),
+        ({"status": "DONE", "completedOn": day(2)}, ("OUT_OF_RANGE", "input.completedOn")),
         ({"status": "CANCELLED", "completedOn": day(-1)}, ("INVALID", "input.completedOn")),
         ({"status": "DONE", "version": 1}, ("STALE", "input.version")),
     ],

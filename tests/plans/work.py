@@ -33,7 +33,10 @@ PATHS: dict[str, list[str]] = {  # how an action comes to stand so
 
 
 def day(offset: int = 0, *, zone: str = "Asia/Tokyo") -> str:
-    """Return the date so many days from today in the client's time zone."""
+    """Return the date so many days from today in the client's time zone.
+
+    As a parameter it is of the day when tests are collected, and midnight may lie between: leave a day of margin.
+    """
     return str(datetime.now(tz=ZoneInfo(zone)).date() + timedelta(days=offset))
 
 

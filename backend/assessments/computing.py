@@ -1,5 +1,6 @@
 """A round's result document, computed from what is stored of the round and of the one before it."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from backend.assessments.figures.basis import Basis
@@ -22,8 +23,15 @@ def computed(assessment: Assessment, *, previous: AssessmentResult | None) -> di
         basis=cast(Basis | None, assessment.basis),
         previous=previous.document if previous else None,
         earlier=_answered(previous) if previous else None,
-        roster_changes=assessment.roster_changes,
+        roster_changes=_moves(assessment.roster_changes),
     )
+
+
+def _moves(changes: Mapping[str, Any] | None) -> dict[str, int] | None:
+    """Return how many joined or left each side, and all: as many people's answers lie in what a change tells."""
+    if changes is None:
+        return None
+    return {side: move["joined"] + move["left"] for side, move in {"ALL": changes["all"], **changes["sides"]}.items()}
 
 
 def _answered(result: AssessmentResult) -> Answered:

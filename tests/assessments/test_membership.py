@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from backend.assessments.membership import compare
 from backend.assessments.models import Assessment
 from backend.organizations.models import Person
@@ -82,3 +84,21 @@ def test_nobody_knows_beside_an_open_link_or_a_round_without_a_roster(acme: Comp
 def test_is_not_in_the_api() -> None:
     assert "rosterChanges" not in sdl()
     assert "responseRate" in sdl()
+
+
+@pytest.mark.parametrize(("joins", "is_told"), [(0, True), (1, False)])
+def test_where_one_has_joined_no_statement_of_the_next_round_is_told(acme: Company, joins: int, is_told: bool) -> None:
+    def round_of_all() -> dict[str, Any]:
+        opened = acme.open()
+        acme.answer(opened["id"], *[("SALES", "STAFF", 1 + place % 5) for place in range(6)])
+        acme.answer(opened["id"], *[("MARKETING", "STAFF", 1 + place % 5) for place in range(6)])
+        return dict(acme.client.manager.do(CLOSE, id=opened["id"])["result"])
+
+    round_of_all()
+    for number in range(joins):
+        facts = {"name": "New", "email": "new@acme.example", "side": "SALES", "level": "STAFF"}
+        acme.client.manager.do(PERSON, organizationId=acme.ids["SALES"], externalId=f"N{number}", **facts)
+    cells = round_of_all()["cells"]
+    figures = [figure for cell in cells for figure in cell["statements"] or []]
+    assert any(figure["value"] is not None for figure in figures) == is_told
+    assert cells[0]["dimensions"][0]["value"] is not None

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from backend.assessments.models import AnswerTicket, Assessment, Invitation
+from backend.assessments.models import AnswerTicket, Assessment, Invitation, SealedComments
 from backend.events.models import AuditEvent, AuditPayload
 from backend.organizations.models import Person
 from tenants.database.aliases import OWNER
@@ -138,6 +138,8 @@ def test_closes_at_its_end_and_computes_the_result(acme: Company) -> None:
 def test_too_few_answers_at_its_end_are_said_once_and_give_no_result(acme: Company, answered: int) -> None:
     opened = acme.open(daysOpen=3)
     acme.answer(opened["id"], *[("SALES", "STAFF", 3)] * answered)
+    with acme.inside():
+        SealedComments.objects.create(assessment_id=plain(opened["id"]), content=b"of somebody")
     tick(5, times=3)
 
     seen = read(acme, opened["id"])
@@ -145,6 +147,7 @@ def test_too_few_answers_at_its_end_are_said_once_and_give_no_result(acme: Compa
     assert verbs(acme, opened["id"]) == ["assessment.opened", "assessment.lapsed"]
     assert acme.counts()["AnswerTicket"] == 0
     with acme.inside():
+        assert SealedComments.objects.count() == 0
         facts = AuditPayload.objects.get(event__verb="assessment.lapsed").facts
         assert facts == {"reason": "TOO_FEW_ANSWERED"}
 

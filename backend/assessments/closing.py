@@ -73,7 +73,9 @@ def seal_result(actor: Actor, assessment: Assessment) -> AssessmentResult:
         organization.keep("latest_result")
     if result.stage and not later.exclude(result__stage=None).exists():
         _move(actor, organization, result)
-    if organization.parent_id is None and result.total and not later.exclude(result__total=None).exists():
+    is_known = result.stage is not None or result.total is not None
+    later_known = later.exclude(result__stage=None, result__total=None)
+    if organization.parent_id is None and is_known and not later_known.exists():
         _tell_portfolio(actor, organization, assessment, result)
     return result
 

@@ -12,7 +12,7 @@ from tests.world.build import ClientWorld
 CARRIERS = {"Float", "JSON", "Stage"}
 ROUND = """
 query Round($id: ID!, $organization: ID!) {
-  node(id: $id) { ... on Assessment { responseRate } }
+  node(id: $id) { ... on Assessment { responseRate participation { answeredAtLeast } } }
   client { history(first: 100) { edges { node { facts } } } plans { edges { node { fromStage toStage } } } }
   organization: node(id: $organization) { ... on Organization { stage } }
 }
@@ -28,6 +28,7 @@ FIGURES = {
     "PortfolioClient.stage",
     "PortfolioClient.total",
     "PortfolioClient.totalChange",
+    "SideParticipation.rate",
 }
 # Chosen by people, derived from what a company is like, the same for all, or of accounts.
 NONE = {
@@ -61,6 +62,7 @@ def told_elsewhere(client: ClientWorld, measured: Measured) -> dict[str, list[An
         "Assessment.responseRate": [answer["node"]["responseRate"]],
         "AuditEvent.facts": [edge["node"]["facts"] for edge in answer["client"]["history"]["edges"]],
         "Organization.stage": [answer["organization"]["stage"]],
+        "SideParticipation.rate": [each["answeredAtLeast"] for each in answer["node"]["participation"] or []],
         "Plan.fromStage": [plan["fromStage"] for plan in plans],
         "Plan.toStage": [plan["toStage"] for plan in plans],
         **{f"PortfolioClient.{key}": [mine[key]] for key in ("total", "totalChange", "stage")},

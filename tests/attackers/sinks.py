@@ -14,12 +14,15 @@ from typing import Any
 
 import graphql as gql
 
+from backend.assessments.figures.inference.verdicts import ALPHA, STATEMENT_ALPHA, typical_need
+from backend.assessments.figures.scores import Kind
 from tests.attackers.asking import SCHEMA, is_node
 from tests.attackers.told import Asked, Mean, Told
 
 Node = dict[str, Any]
 LIKE_A_LEAF = {"LocalizedText"}
 BANDS = {"UNDEFINED": (20, 40), "DEFINED": (40, 60), "ALIGNED": (60, 80), "INTEGRATED": (80, 100)}
+CROWD = 10  # respondents from whom on it is told how far they lie apart
 NEARLY = 4  # points of 1..5 that a number needs between its sum and the nearer end of the scale
 
 
@@ -56,6 +59,19 @@ class Place:
         name = {"SALES_MARKETING": "side", "HEAD_STAFF": "level"}[pair]
         one, other = pair.split("_")
         return self.now.mean({name: one}, items).minus(self.now.mean({name: other}, items))
+
+    def groups(self) -> list[Node]:
+        """What the people of each group that the innermost figure is of have in common, all of one weight."""
+        pair = self.inside("ResultDifference")
+        if pair:
+            name = {"SALES_MARKETING": "side", "HEAD_STAFF": "level"}[pair["pair"]]
+            return [{name: each} for each in pair["pair"].split("_")]
+        if not self.group and self.now.basis == "SIDES":
+            return [{"side": "SALES"}, {"side": "MARKETING"}]
+        return [self.group]
+
+    def sizes(self) -> list[int]:
+        return [self.now.size(group) for group in self.groups()]
 
     @property
     def scale(self) -> int:
@@ -139,6 +155,83 @@ def stage_of(which: str) -> Case:
     return stage
 
 
+def between(place: Place) -> Iterator[Told]:
+    """The mean lies in one of the bands named, whichever."""
+    low, high = BANDS[place.value[0]][0], BANDS[place.value[-1]][1]
+    yield place.mean().between(Fraction(low, 20), Fraction(high, 20), place.sink)
+
+
+def reached(place: Place) -> Iterator[Told]:
+    yield place.mean().between(Fraction(BANDS[place.value][0], 20), 5, place.sink)
+
+
+def probability(place: Place) -> Iterator[Told]:
+    """It follows from the mean and how far the members lie apart; of few, by tenths only."""
+    parts = 100 if all(size >= CROWD for size in place.sizes()) else 10
+    assert abs(place.value * parts - round(place.value * parts)) < 1e-9, f"{place.sink} tells more: {place.value}"
+    yield from rests(place)
+
+
+def distribution(place: Place) -> Iterator[Told]:
+    """Of ten and more, and never so that each member's answer is known to within a point."""
+    assert sum(place.sizes()) >= CROWD, f"{place.sink} tells of fewer than {CROWD}"
+    given = [point for point, share in enumerate(place.value) if share]
+    assert max(given) - min(given) > 1, f"{place.sink} gives answers away"
+    yield from rests(place)
+
+
+def sure(place: Place) -> Iterator[Told]:
+    """How far the members of two groups lie apart from each other, of ten and more in each."""
+    assert min(place.sizes()) >= CROWD, f"{place.sink} tells of fewer than {CROWD}"
+    yield from rests_of_both(place)
+
+
+def rests_of_both(place: Place) -> Iterator[Told]:
+    if place.value != "SUPPRESSED":
+        for group in place.groups():
+            yield Told(sink=place.sink, row=place.now.mean(group, place.now.items({})).row)
+
+
+def more_needed(place: Place) -> Iterator[Told]:
+    """Of few answers it follows from how many they are alone."""
+    if min(place.sizes()) < CROWD:
+        kind: Kind = "DIMENSION" if "dimension" in place.node else "STATEMENT" if "statement" in place.node else "TOTAL"
+        asked = len(set(place.now.dimensions)) + 1
+        need = typical_need(kind, alpha=STATEMENT_ALPHA if kind == "STATEMENT" else ALPHA / asked)
+        assert place.value == max((need or 0) - min(place.sizes()), 1), f"{place.sink} tells more"
+    yield from rests_of_both(place)
+
+
+def split(place: Place) -> Iterator[Told]:
+    stages = [cell["stage"] for cell in place.node["cells"] if cell["kind"] == "SIDE"]
+    if len(stages) == 2:
+        assert place.value == (stages[0] != stages[1]), f"{place.sink} tells more"
+    yield from ()
+
+
+def movement_interval(place: Place) -> Iterator[Told]:
+    assert place.before is not None
+    groups = [(asked, group) for asked in (place.before, place.now) for group in place.groups()]
+    assert min(asked.size(group) for asked, group in groups) >= CROWD, f"{place.sink} tells of few"
+    yield from rests(place)
+
+
+def explained(place: Place) -> Iterator[Told]:
+    """Every number in the sentence is told beside it, rounded, or is one of the rule's own."""
+    node, own = place.node, (0.5, 1, 95)
+    figures = [node.get("value"), node.get("morePerSide"), *(node.get("inference") or {}).values()]
+    if place.inside("Standing"):
+        cell = place.above[-2]
+        figures = [cell["total"]["value"], *(100 * each["probability"] for each in node["probabilities"] or ())]
+    numbers = [each for each in figures if isinstance(each, int | float)]
+    for text in (place.value["ja"], place.value["en"]):
+        for number in _numbers(text):
+            assert number in own or any(abs(abs(each) - number) < 0.0501 for each in numbers), (
+                f"{place.sink} tells more: {text}"
+            )
+    yield from ()
+
+
 def moved(place: Place) -> Iterator[Told]:
     assert place.before is not None
     name = place.sink.partition(".")[2]
@@ -195,7 +288,7 @@ def _weight(reason: Node) -> float:
     short = reason["shortfall"]
     if short is None:
         short = reason["wanted"] - 1 if reason["code"] == "VERY_LOW" else 0
-    return float(short) + abs(reason["difference"] or 0) / 2
+    return float(short) + (abs(reason["difference"] or 0) if reason["isGap"] else 0)
 
 
 def _numbers(text: str) -> list[float]:
@@ -208,9 +301,20 @@ def _all(case: Case, *sinks: str) -> dict[str, Case]:
 
 
 FIGURES = ("Figure", "DimensionFigure", "StatementFigure")
+DIFFERENCES = ("TotalDifference", "DimensionDifference", "StatementDifference")
 MOVEMENTS = ("Movement", "DimensionMovement")
 CASES: dict[str, Case] = {
-    **_all(figure, *(f"{type}.value" for type in FIGURES)),
+    **_all(figure, *(f"{type}.value" for type in (*FIGURES, *DIFFERENCES))),
+    **_all(rests_of_both, *(f"{type}.verdict" for type in DIFFERENCES)),
+    **_all(more_needed, *(f"{type}.morePerSide" for type in DIFFERENCES)),
+    **_all(explained, "Standing.explanation", *(f"{type}.explanation" for type in DIFFERENCES)),
+    **_all(sure, *(f"Inference.{name}" for name in ("low", "high", "theta", "thetaLow", "thetaHigh", "p"))),
+    **_all(movement_interval, "Interval.low", "Interval.high"),
+    "Standing.between": between,
+    "Standing.reached": reached,
+    "StageProbability.probability": probability,
+    "StatementFigure.distribution": distribution,
+    "AssessmentResult.stageSplit": split,
     **_all(code, *(f"{type}.code" for type in (*FIGURES, "RecommendationReason"))),
     **_all(moved, *(f"{type}.{name}" for type in MOVEMENTS for name in ("before", "after", "value"))),
     **_all(stage_of("now"), "AssessmentResult.stage", "ResultCell.stage", "ChangeCell.stageAfter"),
@@ -224,13 +328,17 @@ CASES: dict[str, Case] = {
     "Recommendation.priority": priority,
     "Recommendation.rank": rank,
     # Why something is not told, and what was known before anybody answered.
-    **_all(nothing, *(f"{type}.suppressed" for type in (*FIGURES, *MOVEMENTS, "RecommendationReason"))),
+    **_all(nothing, *(f"{type}.suppressed" for type in (*FIGURES, *DIFFERENCES, *MOVEMENTS, "RecommendationReason"))),
+    **_all(nothing, *(f"{type}.code" for type in DIFFERENCES)),  # the code of a group stands in its cell
+    **_all(nothing, *(f"{type}.beyondRoster" for type in DIFFERENCES)),  # morePerSide beside how many were asked
+    "RecommendationReason.isGap": nothing,  # the verdict on the difference
     **_all(nothing, "RecommendationReason.differenceSuppressed", "RecommendationReason.wanted"),
     **_all(nothing, "AssessmentResult.invited", "ResultCell.invited", "AssessmentResult.smallestGroup"),
     # What a figure is of.
     **_all(nothing, *(f"ResultCell.{name}" for name in ("key", "kind", "side", "level"))),
     **_all(nothing, "ResultTeam.organizationId", "ResultTeam.name", "ChangeCell.key", "ChangeCell.side"),
     **_all(nothing, "DimensionFigure.dimension", "StatementFigure.statement", "DimensionMovement.dimension"),
+    **_all(nothing, "DimensionDifference.dimension", "StatementDifference.statement", "StageProbability.stage"),
     **_all(nothing, "RecommendationReason.dimension", "ResultDifference.pair", "ResultChange.statementsCompared"),
     **_all(nothing, *(f"AssessmentResult.{name}" for name in ("id", "method", "basis", "createdAt", "isAsSealed"))),
     # Digests of documents that hold no more than is told here: tests/attackers/test_sinks.py.

@@ -56,12 +56,17 @@ def every_number(scores: Any, rows: Any, *, published: Any, detailed: Any, prior
     return whole | dict.fromkeys(scores.statements, frozenset(detailed))
 
 
-def differences_of_all(told: Any) -> list[dict[str, Any]]:
+def differences_of_all(told: Any, *, invited: Any) -> list[dict[str, Any]]:
     """Tell the difference of two groups, be they withheld or not."""
     open_to_all = disclosure.Disclosure(
-        scores=told.scores, cells=told.cells, rows=told.rows, reasons=(None,) * len(told.rows), numbers=None
+        scores=told.scores,
+        cells=told.cells,
+        groups=told.groups,
+        rows=told.rows,
+        reasons=(None,) * len(told.rows),
+        numbers=None,
     )
-    return differences.differences(open_to_all) if all(row.any() for row in told.rows[:6]) else []
+    return differences.differences(open_to_all, invited=invited) if all(row.any() for row in told.rows[:6]) else []
 
 
 def test_groups_are_found_where_only_k_is_kept(alder: ClientWorld, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,4 +92,4 @@ def test_answers_are_found_where_nothing_is_coded(alder: ClientWorld, monkeypatc
 def test_the_attackers_read_answers_as_points() -> None:
     statements = standard_questionnaire().statements
     assert not any(each.reverse for each in statements)
-    assert {each.weight for each in statements} == {"1"}
+    assert {each.weight for each in statements} == {1}

@@ -87,6 +87,10 @@ class Asked:
         row[self.start : self.start + len(own)] = own
         return Mean(row, items, int(sum(own)) * len(items))
 
+    def size(self, group: dict[str, Any]) -> int:
+        """How many of the round's respondents the group has."""
+        return sum(self._belongs(each, group) for each in self.round.respondents)
+
     def _belongs(self, each: Any, group: dict[str, Any]) -> bool:
         known = {"side": each.side, "level": each.level}
         known["team"] = None if each.team is None else self.team_ids[each.team]

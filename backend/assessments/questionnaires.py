@@ -131,13 +131,13 @@ def used_questionnaire() -> Questionnaire:
 
 
 def questionnaire_for(actor: Actor, id: UUID | None) -> Questionnaire:
-    """Return the version that a round is to ask, the standard one unless another is named.
+    """Return the version that a round is to ask, the standard one unless another is named; it is not retired meanwhile.
 
     Refuses NOT_FOUND, ILLEGAL_MOVE of a draft and of a retired one.
     """
     if id is None:
         return used_questionnaire()
-    questionnaire = Questionnaire.objects.find(actor, id, path=("questionnaire_id",))
+    questionnaire = Questionnaire.objects.pick(actor, id, path=("questionnaire_id",))
     questionnaire.expect_in_use(path=("questionnaire_id",))
     return questionnaire
 

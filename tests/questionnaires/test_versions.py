@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from backend.assessments.versions import retire_questionnaire
 from backend.events.models import AuditEvent
 from tenants.binding import client_transaction
 from tests.assessments.documents import OPEN
-from tests.assessments.rounds import Company
-from tests.assessments.test_races import alone
+from tests.assessments.rounds import Company, plain
+from tests.assessments.test_races import alone, wait_for_a_lock
 from tests.questionnaires.author import (
     CREATE,
     DELETE,
@@ -119,6 +120,18 @@ def test_a_retired_one_asks_no_new_round_and_its_rounds_stay(author: Author, acm
         id=opened["id"],
     )["node"]
     assert asked == {"state": "OPEN", "questionnaire": {"id": published["id"], "state": "RETIRED"}}
+
+
+def test_a_round_that_is_opened_while_it_is_retired_is_refused(author: Author, acme: Company) -> None:
+    published = author.publish(author.create())
+    asked = {"organizationId": acme.id, "title": "A round", "daysOpen": 7, "questionnaireId": published["id"]}
+    with ThreadPoolExecutor(1) as pool:
+        with acme.inside():
+            retire_questionnaire(author.client.system, plain(published["id"]), version=None)
+            opening = pool.submit(alone, lambda: author.caller.in_(None).refused(OPEN, **asked))
+            wait_for_a_lock()
+        assert opening.result(60) == [("ILLEGAL_MOVE", "input.questionnaireId")]
+    assert acme.counts()["Assessment"] == 0
 
 
 def test_a_repeated_key_drafts_once(author: Author) -> None:

@@ -20,7 +20,7 @@ from bench.reads import servers
 from bench.rounds import KEYS, make_company, serving
 from tenants.provisioning.everything import migrate_all
 
-PER_SECOND, SECONDS, READERS = 100, 20, 4
+PER_SECOND, SECONDS, READERS = 100, 20, 1
 AT_ONCE = 32  # respondents on their way at most
 SUBMIT = "mutation Submit($input: SubmitResponseInput!) { submitResponse(input: $input) { accepted errors { code } } }"
 READ = """

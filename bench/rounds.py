@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -122,8 +122,9 @@ def _organization(kind: str, parent: Organization | None) -> Organization:
 
 @contextmanager
 def serving(company: Company, folder: Path) -> Iterator[servers.Server]:
-    """Run the web process as it is deployed, until the block ends."""
-    kind, port = servers.KINDS[0], servers.free_port()
+    """Run our web process as the image does, until the block ends."""
+    command = servers.granian(servers.OUR_PYTHON, "backend.config.wsgi", threads=8)
+    kind, port = replace(servers.KINDS[0], command=command), servers.free_port()
     log = folder / "web.log"
     with servers.running(kind, port, company.row.schema_name, log) as process:
         server = servers.Server(kind, port, process, log, {"read": company.key, "write": company.key})

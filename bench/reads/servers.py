@@ -41,10 +41,18 @@ class Kind:
     workers: str = ""
 
 
-def granian(python: str, application: str) -> list[str]:
-    """Return the command of a web process with a worker for each of the two cores."""
+def granian(python: str, application: str, *, threads: int = 1) -> list[str]:
+    """Return the command of a web process with a worker for each of the two cores, of so many threads."""
     command = [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2"]
-    return [*command, "--blocking-threads", "1", "--no-ws", "--log-level", "error", f"{application}:application"]
+    return [
+        *command,
+        "--blocking-threads",
+        str(threads),
+        "--no-ws",
+        "--log-level",
+        "error",
+        f"{application}:application",
+    ]
 
 
 BY_NODE = [str(NODE / "node_modules" / ".bin" / "node"), str(NODE / "server.mjs")]

@@ -151,7 +151,7 @@ def test_of_a_version_on_another_scale_what_its_author_says_is_compared() -> Non
     before = a_round([2, 2, 2, 2], [2, 3, 2, 2])
     seven = reworded(1, 2, 2, 2, version=2, scale_max=7)
     sales = moved(a_round([4, 5, 5, 5], [4, 5, 4, 5], questionnaire=seven, previous=before), "side:SALES")
-    assert sales["total"] == {"before": 40.0, "after": 60.0, "value": 20.0, "suppressed": None}
+    assert sales["total"] == {"before": 40.0, "after": 60.0, "value": 20.0, "interval": None, "suppressed": None}
     assert sales["dimensions"][1]["suppressed"] == "NOT_COMPARABLE"
 
     none = reworded(2, 2, 2, 2, version=2, scale_max=7)

@@ -5,7 +5,7 @@ Statistics & Data Analysis 51:5192; the interval at theta 0 or 1: method 5 of Ne
 25:559, with a quantile of t.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -20,7 +20,7 @@ from backend.assessments.figures.inference.welch import CONFIDENCE, FloatArray
 
 ALL_UP_TO: Final = 5_000  # relabelings; where there are more, so many less one are drawn
 DRAWN: Final = 4_999
-BLOCK: Final = 1_000_000  # labels held at a time (8 MB): memory stays flat however many have answered
+BLOCK: Final = 1_000_000  # counts held at a time (8 MB): memory stays flat however many have answered
 SEED: Final = 20_250_101
 SAME: Final = 1e-9  # two statistics this near are equal
 NOTHING: Final = 1e-20  # a variance below is what rounding leaves of none
@@ -48,8 +48,7 @@ class Placements:
 
 def placements(first: FloatArray, second: FloatArray) -> Placements:
     """Return how the groups lie to each other; each has at least two answers."""
-    labels = np.concatenate([np.ones(len(first)), np.zeros(len(second))])[None, :]
-    theta, own, other = _placed(np.concatenate([first, second]), labels, len(first))
+    theta, own, other = _placed(*_counted(first, second))
     return Placements(float(theta[0]), (float(own[0]), float(other[0])), (len(first), len(second)))
 
 
@@ -81,39 +80,35 @@ def _at_the_end(found: Placements) -> tuple[float, float]:
     return (bound, 1.0) if found.theta == 1 else (0.0, 1 - bound)
 
 
-def permuted_ps(pairs: Sequence[tuple[FloatArray, FloatArray]], *, seed: int = SEED) -> list[float]:
-    """Return for each pair of groups the two-sided p of theta = 1/2 among relabelings of the same respondents.
+def permuted_p(first: FloatArray, second: FloatArray, *, seed: int = SEED) -> float:
+    """Return the two-sided p of theta = 1/2 among relabelings of the respondents: all where they are few, else a draw.
 
-    All relabelings where they are few, else a draw that the seed decides, the same for every pair. Each group is sorted
-    first, so that the order in which answers came decides nothing. Raises ValueError where pairs differ in size.
+    The statistic knows a relabeling by how many of each answer it calls the first group's alone, so these counts are
+    drawn (a multivariate hypergeometric), which takes as long for 5,000 respondents as for 50. The order in which the
+    answers came decides nothing.
     """
-    sizes = {(len(first), len(second)) for first, second in pairs}
-    if len(sizes) > 1:
-        raise ValueError(f"the same respondents make groups of one size, not {sorted(sizes)}")
-    as_far = [0] * len(pairs)
-    for first, second in sizes:
-        observed = np.concatenate([np.ones(first), np.zeros(second)])[None, :]
-        pooled = [np.concatenate([np.sort(one), np.sort(other)]) for one, other in pairs]
-        own = [_statistic(each, observed, first)[0] for each in pooled]
-        for labels in relabelings(first, second, seed=seed):
-            for place, each in enumerate(pooled):
-                as_far[place] += int(np.count_nonzero(_statistic(each, labels, first) >= own[place] - SAME))
-        if not _are_few(first, second):
-            return [(1 + count) / (1 + DRAWN) for count in as_far]
-        return [count / comb(first + second, first) for count in as_far]
-    return []
+    own, all_of = _counted(first, second)
+    (observed,) = _statistic(own, all_of)
+    as_far = sum(
+        int(np.count_nonzero(_statistic(some, all_of) >= observed - SAME)) for some in _relabeled(own, all_of, seed)
+    )
+    if _are_few(len(first), len(second)):
+        return as_far / comb(len(first) + len(second), len(first))
+    return (1 + as_far) / (1 + DRAWN)
 
 
-def relabelings(first: int, second: int, *, seed: int = SEED) -> Iterator[FloatArray]:
-    """Yield ways to call so many of all respondents the first group: one a row, 1 for its members, block by block."""
-    count = first + second
-    if _are_few(first, second) or DRAWN * count <= BLOCK:
-        yield _at_once(first, second, seed)
+def _relabeled(own: FloatArray, all_of: FloatArray, seed: int) -> Iterator[FloatArray]:
+    """Yield, block by block, how many of each answer are in the first group: one relabeling a row."""
+    first, count = int(own.sum()), int(all_of.sum())
+    if _are_few(first, count - first):
+        yield _all_labels(first, count) @ np.repeat(np.eye(len(all_of)), all_of.astype(np.int64), axis=0)
         return
     random = np.random.Generator(np.random.PCG64(seed))
-    rows = max(BLOCK // count, 1)
+    rows = max(BLOCK // len(all_of), 1)
     for start in range(0, DRAWN, rows):
-        yield _drawn(random, min(rows, DRAWN - start), count, first)
+        size = min(rows, DRAWN - start)
+        drawn = random.multivariate_hypergeometric(all_of.astype(np.int64), first, size=size, method="marginals")
+        yield drawn.astype(np.float64)
 
 
 def _are_few(first: int, second: int) -> bool:
@@ -121,39 +116,42 @@ def _are_few(first: int, second: int) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _at_once(first: int, second: int, seed: int) -> FloatArray:
-    count = first + second
-    if not _are_few(first, second):
-        return _drawn(np.random.Generator(np.random.PCG64(seed)), DRAWN, count, first)
+def _all_labels(first: int, count: int) -> FloatArray:
     labels = np.zeros((comb(count, first), count))
     for row, members in enumerate(combinations(range(count), first)):
         labels[row, list(members)] = 1
     return labels
 
 
-def _drawn(random: np.random.Generator, rows: int, count: int, first: int) -> FloatArray:
-    order = random.random((rows, count)).argsort(axis=1, kind="stable")
-    return (order < first).astype(np.float64)
+def _counted(first: FloatArray, second: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return how many of each distinct answer, lowest first, the first group gave (as one row), and both together."""
+    values, codes = np.unique(np.concatenate([first, second]), return_inverse=True)
+    own = np.bincount(codes[: len(first)], minlength=len(values)).astype(np.float64)
+    return own[None, :], np.bincount(codes, minlength=len(values)).astype(np.float64)
 
 
-def _statistic(pooled: FloatArray, labels: FloatArray, first: int) -> FloatArray:
-    """Return |theta - 1/2| in standard errors for each labelling, each error at least half of one comparison."""
-    second = len(pooled) - first
-    theta, own, other = _placed(pooled, labels, first)
+def _statistic(of_first: FloatArray, all_of: FloatArray) -> FloatArray:
+    """Return |theta - 1/2| in standard errors for each relabeling, each error at least half of one comparison."""
+    theta, own, other = _placed(of_first, all_of)
+    first = float(of_first[0].sum())
+    second = float(all_of.sum()) - first
     least = 1 / (2 * first * second)
     statistic: FloatArray = np.abs(theta - 0.5) / np.sqrt(np.maximum(own / first + other / second, least**2))
     return statistic
 
 
-def _placed(pooled: FloatArray, labels: FloatArray, first: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return theta and both variances of placements for each labelling, counting answers by their distinct values."""
-    values, codes = np.unique(pooled, return_inverse=True)
-    second = len(pooled) - first
-    of_first = labels @ np.eye(len(values))[codes]
-    of_second = np.bincount(codes, minlength=len(values)) - of_first
-    below = np.tri(len(values), k=-1) + np.eye(len(values)) / 2  # [value, other]: how much of the other lies below
-    in_second, in_first = of_second @ below.T / second, of_first @ below.T / first
+def _placed(of_first: FloatArray, all_of: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return theta and both variances of placements for each relabeling."""
+    of_second = all_of - of_first
+    first, second = float(of_first[0].sum()), float(of_second[0].sum())
+    in_second, in_first = _share_below(of_second) / second, _share_below(of_first) / first
     theta = (of_first * in_second).sum(axis=1) / first
     own = (of_first * (in_second - theta[:, None]) ** 2).sum(axis=1) / (first - 1)
     other = (of_second * (in_first - (1 - theta[:, None])) ** 2).sum(axis=1) / (second - 1)
     return theta, own, other
+
+
+def _share_below(counts: FloatArray) -> FloatArray:
+    """Return for each answer how many of a group lie below it, those equal to it counted half."""
+    below: FloatArray = np.cumsum(counts, axis=1) - counts / 2
+    return below

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from backend.assessments.figures.inference.adjusting import benjamini_hochberg, holm
-from backend.assessments.figures.inference.brunner_munzel import SEED, permuted_ps, placements, theta_interval
+from backend.assessments.figures.inference.brunner_munzel import SEED, permuted_p, placements, theta_interval
 from backend.assessments.figures.inference.power import ENOUGH, needed_per_side, power
 from backend.assessments.figures.inference.welch import FloatArray, Welch, shrunk_variance, standard_error, welch
 from backend.assessments.figures.scores import Kind
@@ -77,9 +77,10 @@ def verdicts(asked: Sequence[Compared], *, k: int = 5, seed: int = SEED) -> list
         return [SUPPRESSED] * len(asked)
     compared = {place: each.in_order() for place, each in enumerate(asked) if not each.hidden}
     means = {place: welch(each.first, each.second) for place, each in compared.items()}
-    permuted = permuted_ps([(each.first, each.second) for each in compared.values()], seed=seed)
     ps = dict.fromkeys(range(len(asked)), 1.0)
-    ps |= {place: max(means[place].p, p) for place, p in zip(compared, permuted, strict=True)}
+    ps |= {
+        place: max(means[place].p, permuted_p(each.first, each.second, seed=seed)) for place, each in compared.items()
+    }
     adjusted = _adjusted(asked, ps)
     alpha = alphas(asked)
     return [

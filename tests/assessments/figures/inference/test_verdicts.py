@@ -53,7 +53,7 @@ def test_a_relevant_gap_would_have_been_seen() -> None:
 
 @pytest.mark.parametrize("sizes", [(4, 20), (20, 4), (0, 9)])
 def test_below_five_nothing_is_computed(sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "permuted_ps", None)
+    monkeypatch.setattr(judging, "permuted_p", None)
     found = judged([4] * sizes[0], [1] * sizes[1])
     assert found == SUPPRESSED
     assert {value for name, value in asdict(found).items() if name != "verdict"} == {None}

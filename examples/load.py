@@ -19,7 +19,7 @@ from examples.steps.metrics import put_metrics, send_points
 from examples.steps.organizations import import_people, open_client, put_organizations
 from examples.steps.plans import import_actions, put_plan
 from examples.steps.questionnaires import put_questionnaires
-from examples.steps.rounds import hold_round, import_round, open_round
+from examples.steps.rounds import hold_round, import_round, open_round, put_programme
 
 COMPANIES = ("nijimine", "watagumo", "brindlewick")
 STEPS = 8
@@ -84,6 +84,8 @@ def load_company(company: Company, firm: Api, progress: Progress, links_file: Pa
     progress.advance(task)
 
     links: dict[str, str] = {}
+    if programme := company.facts.get("programme"):
+        put_programme(client, company, programme, organizations)
     if waiting := company.facts.get("open_round"):
         _, links = open_round(client, company, waiting, organizations, links_file=links_file)
     keys = give_access(client, company)

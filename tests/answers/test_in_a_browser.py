@@ -160,8 +160,8 @@ def test_asks_for_the_passcode_and_keeps_it_in_no_draft(has_script: bool, browse
         tab.open(open_to_all.path())
         field = tab.page.get_by_label("Passcode")
         field.fill("roses in june")
-        tab.page.get_by_text("Sales", exact=True).click()
-        tab.page.get_by_text("Staff", exact=True).click()
+        tab.page.get_by_role("radio", name="Sales", exact=True).check()
+        tab.page.get_by_role("radio", name="Staff", exact=True).check()
         for place in range(len(KEYS)):
             tab.choose(place, 3)
         if has_script:
@@ -178,6 +178,7 @@ def test_asks_for_the_passcode_and_keeps_it_in_no_draft(has_script: bool, browse
     assert open_to_all.stands() == (1, 0)
 
 
+@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_another_language_keeps_what_was_filled_in(has_script: bool, browser: Browser, commented_by_all: Round) -> None:
     with visit(browser, "ja-JP", java_script_enabled=has_script) as tab:
         tab.open(commented_by_all.path())

@@ -7,7 +7,7 @@ import pytest
 from backend.assessments import answering, closing
 from tests.answers.crowds import Answers, answer_one_by_one, close
 from tests.answers.joining import RESPONSES, Join, Stored, everything
-from tests.answers.rounds import KEYS
+from tests.answers.rounds import KEYS, on_fresh_pages
 from tests.world.build import ClientWorld
 
 SEED = 20261128
@@ -52,6 +52,7 @@ def test_the_order_of_writing_joins_them_where_nothing_is_mixed(
 ) -> None:
     monkeypatch.setattr(answering, "mix_in", lambda *ids: None)
     monkeypatch.setattr(closing, "mix_all", lambda *ids: None)
+    on_fresh_pages(alder)
     id, given = answer_one_by_one(alder, 60, seed=SEED)
     close(alder, id)
     attack = join(alder, given)

@@ -12,12 +12,12 @@ import pytest
 from django.db import connections
 from django.test import override_settings
 
-from backend.assessments import comments
+from backend.assessments import answering, closing, comments
 from backend.assessments.envelopes import SIZE, Unreadable, seal, unseal
 from backend.assessments.models import Comment, Response, SealedComments
 from tenants.binding import client_transaction
 from tests.answers.comments import answer
-from tests.answers.rounds import KEYS, Round, everything_in
+from tests.answers.rounds import KEYS, Round, everything_in, on_fresh_pages
 
 CROWD = 60
 LUCK = 9  # of a shuffled crowd one stands in its own place; nine do once in a million times
@@ -111,8 +111,18 @@ def test_after_the_close_envelopes_that_were_copied_before_do_not_join(answered:
 # --- the controls: without one of the two guards, the same attack finds everybody
 
 
+def unmixed(round: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let responses stay in the order of answering (tests/answers/test_joining.py looks at that)."""
+    monkeypatch.setattr(answering, "mix_in", lambda *ids: None)
+    monkeypatch.setattr(closing, "mix_all", lambda *ids: None)
+    on_fresh_pages(round.client)
+
+
 @pytest.mark.parametrize("way", ["xmin", "place"])
-def test_written_beside_the_answer_they_would_join(way: str, commented_by_all: Round) -> None:
+def test_written_beside_the_answer_they_would_join(
+    way: str, commented_by_all: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unmixed(commented_by_all, monkeypatch)
     for place in range(5):
         let_answer(commented_by_all, place)
     result = commented_by_all.finish()
@@ -129,10 +139,15 @@ def test_written_beside_the_answer_they_would_join(way: str, commented_by_all: R
     assert hits(responses, found, way) == CROWD
 
 
-def test_opened_in_the_order_of_the_answers_they_would_join(answered: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_opened_in_the_order_of_the_answers_they_would_join(
+    commented_by_all: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(comments, "shuffled", lambda found: found)
-    answered.finish()
-    assert hits(rows_of(answered, Response), rows_of(answered, Comment), "place") == CROWD
+    unmixed(commented_by_all, monkeypatch)
+    for place in range(CROWD):
+        let_answer(commented_by_all, place)
+    commented_by_all.finish()
+    assert hits(rows_of(commented_by_all, Response), rows_of(commented_by_all, Comment), "place") == CROWD
 
 
 # --- the envelope itself

@@ -73,11 +73,13 @@ def test_sending_is_switched_off(author: Author, path: str) -> None:
     assert (sent.status_code, sent.headers["Allow"]) == (405, "GET, HEAD")
 
 
-def test_looking_writes_nothing_at_all(author: Author, path: str) -> None:
+def test_looking_writes_nothing_at_all(author: Author, draft: dict[str, Any], path: str) -> None:
     before = everything_in(author.client.row.schema_name)
     for method in ("GET", "HEAD", "POST"):
         get(path, method=method)
     assert everything_in(author.client.row.schema_name) == before
+    author.caller.do(PREVIEW, id=draft["id"])
+    assert everything_in(author.client.row.schema_name) != before  # what is written would be seen
 
 
 def test_asking_for_it_is_told_and_changes_no_questionnaire(author: Author, draft: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Comments: sealed beside an answer, opened in another order when the round closes (docs/decisions/006)."""
+"""Comments: sealed beside an answer, opened in another order when the round closes (docs/decisions/007)."""
 
 import secrets
 import unicodedata

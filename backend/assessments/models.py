@@ -191,7 +191,7 @@ class SealedComments(models.Model):
     """What one respondent commented, if anything: unreadable until the round closes, and deleted then.
 
     It stands beside the response that it came with, of which it tells nothing: all are equally long
-    (docs/decisions/006).
+    (docs/decisions/007).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

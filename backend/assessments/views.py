@@ -14,7 +14,7 @@ from backend.assessments.links import withdrawal_url
 from backend.assessments.mailing import until
 from backend.assessments.page import SHOW, Sent, draft_key, passcode, sections, who
 from backend.assessments.pages import UNREADABLE, closed, locale_of, message, only_get_and_post, page, refused
-from backend.assessments.wording import BUSY, NOT_A_FORM
+from backend.assessments.wording import BUSY, NOT_A_FORM, OF_ANSWERS, OF_ANSWERS_UNSURE, UNSURE
 from backend.core.refusal import Code, Refusal, Refusals
 from backend.core.text import Locale
 from tenants.access import respondent_of
@@ -64,15 +64,17 @@ def _answered(request: HttpRequest, token: str, locale: Locale) -> HttpResponse:
     except UNREADABLE as fault:
         status = 413 if isinstance(fault, RequestDataTooBig) else 400
         return message(locale, NOT_A_FORM, code=Code.INVALID.value, status=status)
+    is_committing = False
     try:
         if SHOW in request.POST:
             return _form(actor, token, sent)
         with client_transaction(actor.in_client().schema_name):
             code = submit_response(actor, sent.answers, sent.about, sent.comments, passcode=sent.passcode)
+            is_committing = True
     except Refusals as faults:
         return _form(actor, token, sent, faults=faults.refusals)
     except OperationalError:
-        return _busy(locale, sent)
+        return _busy(locale, sent, is_unsure=is_committing)
     if code:  # told in this very answer, so that it stands in no address
         return page("answer/thanks.html", locale, {"way_back": withdrawal_url(code)})
     return closed(HttpResponse(status=303, headers={"Location": f"/answer/thanks?lang={locale}"}))
@@ -106,8 +108,12 @@ def asked(form: AnswerForm, actor: Actor, sent: Sent, faults: list[Refusal]) -> 
     }
 
 
-def _busy(locale: Locale, sent: Sent) -> HttpResponse:
-    """The database is not there, or a lock was not free in time: what was chosen comes back, ready to be sent again."""
-    response = message(locale, BUSY, code="UNAVAILABLE", status=503, again=sent.fields)
+def _busy(locale: Locale, sent: Sent, *, is_unsure: bool = False) -> HttpResponse:
+    """The database is not there, or a lock was not free in time: what was chosen comes back, ready to be sent again.
+
+    Where the connection broke in the commit itself, nobody knows what came of it; sending again tells.
+    """
+    text, words = (UNSURE, OF_ANSWERS_UNSURE) if is_unsure else (BUSY, OF_ANSWERS)
+    response = message(locale, text, code="UNAVAILABLE", status=503, again=sent.fields, words=words)
     response["Retry-After"] = "5"
     return response

@@ -93,12 +93,21 @@ OF_COMMENTS = Sayings(
 )
 NO_PREVIEW = Text(ja="プレビューを表示できません", en="This preview cannot be shown")
 OF_PREVIEWS = Sayings(dict.fromkeys(HEADINGS, NO_PREVIEW), {})
+OF_ANSWERS_UNSURE = Sayings(
+    HEADINGS | {"UNAVAILABLE": Text(ja="保存を確認できませんでした", en="We cannot tell whether it is stored")}, ADVICE
+)
 UNSERVED = Text(
     ja="この診断は、現在一時的にご利用いただけません。", en="This assessment is not being served at the moment."
 )
 BUSY = Text(
     ja="ただいま混み合っています。リンクはそのまま使えます。少し待ってから、もう一度お試しください。",
     en="The system is busy. Your link is still good. Wait a moment, then try again.",
+)
+UNSURE = Text(
+    ja="保存の途中で接続が切れたため、回答が保存されたかどうか確認できません。もう一度送信してください。"
+    "ご自身専用のリンクであれば、二重に数えられることはありません。",
+    en="The connection broke while your answers were being stored, so we cannot tell whether they are. "
+    "Send them again: by a link of your own they never count twice.",
 )
 NOT_A_FORM = Text(
     ja="回答ページのフォームから送信してください。リンクはそのまま使えます。",

@@ -112,13 +112,9 @@ def open_round(client: ClientWorld, *, has_open_link: bool = False, asks_comment
         )
         invitations = []
         for place, (name, side, level, locale) in enumerate([] if has_open_link else PEOPLE):
-            person = Person.objects.create(
-                organization=team if place else company,
-                name=name,
-                email=f"person-{place}@example.com",
-                side=side,
-                level=level,
-                locale=locale,
+            facts = {"name": name, "side": side, "level": level, "locale": locale}
+            person, _ = Person.objects.get_or_create(
+                email=f"person-{place}@example.com", defaults=facts | {"organization": team if place else company}
             )
             invitations.append(
                 Invitation.objects.create(
@@ -134,6 +130,9 @@ def open_round(client: ClientWorld, *, has_open_link: bool = False, asks_comment
 
 
 def _organization(kind: str, name: str, parent: Organization | None) -> Organization:
+    known = Organization.objects.filter(kind=kind, name=name).first()
+    if known:
+        return known
     row = Organization(kind=kind, name=name)
     row.place_under(parent)
     row.save(force_insert=True)

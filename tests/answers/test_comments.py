@@ -7,9 +7,10 @@ import pytest
 from strawberry.relay import to_base64
 
 from backend.assessments.comments import LONGEST, GivenComment
-from backend.assessments.models import Comments
+from backend.assessments.models import Comment, Comments
 from schema.endpoint import engine
 from schema.engine.reads import Plans
+from tenants.binding import client_transaction
 from tests.answers.comments import answer, many, page_of, read, stored, withdraw
 from tests.answers.rounds import SUBMIT, Round, all_at, form_of, post
 from tests.answers.test_page import get
@@ -182,6 +183,25 @@ def test_whatever_is_written_is_kept_as_text(kind: str, alder: ClientWorld, comm
     many(commented_by_all, 9)
     commented_by_all.finish()
     assert ("PROCESS", kept) in read(alder.viewer)
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_whatever_is_written_breaks_no_door(kind: str, alder: ClientWorld, commented: Round) -> None:
+    text, kept = ODD[kind]
+    answer = commented.respondent(1).send(
+        SUBMIT, input={"answers": all_at(), "comments": [{"dimension": "PROCESS", "text": text}]}
+    )
+    assert answer.codes == [] or set(answer.codes) <= {"BAD_USER_INPUT", "BAD_REQUEST"}
+    is_refused = bool(answer.codes)
+    if "\ud83d" not in text:  # which no form can send
+        assert post(commented.path(2), form_of(**{"comment.PROCESS": text})).status_code == 200
+    count = 2 - is_refused - ("\ud83d" in text)
+    assert (commented.stands(), stored(commented)) == ((count, 5 - count), (count, 0, 0))
+    for place in (0, 3, 4):
+        commented.respondent(place).do(SUBMIT, answers=all_at())
+    commented.finish()
+    with client_transaction(alder.row.schema_name):
+        assert [comment.text for comment in Comment.objects.all()] == [kept] * count
 
 
 def test_the_longest_comments_on_everything_fit(alder: ClientWorld, commented_by_all: Round) -> None:

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from backend.assessments import recurrence, schedule
-from backend.assessments.models import Assessment, Programme
-from backend.assessments.questionnaires import standard_questionnaire, used_questionnaire
+from backend.assessments.models import Assessment, Programme, Questionnaire
+from backend.assessments.questionnaires import newest_of, questionnaire_for
 from backend.assessments.roster import Who, expect_known
 from backend.assessments.vocabulary import AssessmentState, Delivery, ProgrammeState
 from backend.core.refusal import Code, Refusal
@@ -26,20 +26,22 @@ UNDER_WAY = [AssessmentState.SCHEDULED, AssessmentState.OPEN]
 
 
 @operation
-def create_programme(actor: Actor, *, organization_id: UUID, who: Who, **facts: Any) -> Programme:
-    """Let rounds of the standard questionnaire open by a rule, from `starts_on`, which is today or later.
+def create_programme(
+    actor: Actor, *, organization_id: UUID, who: Who, questionnaire_id: UUID | None = None, **facts: Any
+) -> Programme:
+    """Let rounds of a questionnaire, the standard one unless named, open by a rule, from today or later.
 
-    Further facts: title, rule, days_open, delivery, reminder_days, smallest_group, basis.
-    Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_MANY.
+    Each round asks the newest edition of its day. Further facts: title, rule, starts_on, days_open, delivery,
+    reminder_days, smallest_group, basis.
+    Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_MANY, ILLEGAL_MOVE.
     """
     actor.require(Permission.ASSESSMENT_WRITE)
     organization = Organization.objects.find(actor, organization_id, path=("organization_id",))
     if facts["starts_on"] < today(actor):
         raise Refusal(Code.OUT_OF_RANGE, PAST, path=("starts_on",))
 
-    programme = Programme(
-        organization=organization, questionnaire_key=standard_questionnaire().key, who=who.to_store(), **facts
-    )
+    questionnaire = questionnaire_for(actor, questionnaire_id)
+    programme = Programme(organization=organization, questionnaire_key=questionnaire.key, who=who.to_store(), **facts)
     _expect_sound(actor, programme, who)
     programme.next_on = _next(actor, programme)
     programme.save(force_insert=True)
@@ -94,7 +96,7 @@ def end_programme(actor: Actor, id: UUID, *, version: int | None) -> Programme:
 
 @operation
 def schedule_next_round(actor: Actor, id: UUID) -> None:
-    """Make the round that is due, to be opened at once, and turn to the day after it.
+    """Make the round that is due, to be opened at once, and turn to the day after it; or pause where all is retired.
 
     Of several days that were missed it is the newest. While its last round is not over it waits. The row's lock makes
     the second of two workers wait, and then find nothing due.
@@ -108,7 +110,11 @@ def schedule_next_round(actor: Actor, id: UUID) -> None:
 
     day = recurrence.newest_until(programme.rule, programme.starts_on, latest)
     assert day is not None  # the rule gives next_on, which is not later
-    assessment = _round(actor, programme, day)
+    questionnaire = newest_of(programme.questionnaire_key)
+    if questionnaire is None:
+        _move(actor, programme, ProgrammeState.ACTIVE, ProgrammeState.PAUSED, "programme.paused")
+        return
+    assessment = _round(actor, programme, questionnaire, day)
     assessment.save(force_insert=True)
     programme.last_on = day
     programme.next_on = _next(actor, programme)
@@ -119,13 +125,13 @@ def schedule_next_round(actor: Actor, id: UUID) -> None:
     record(actor, "assessment.scheduled", assessment, title=assessment.title, programme=str(programme.id))
 
 
-def _round(actor: Actor, programme: Programme, day: date) -> Assessment:
+def _round(actor: Actor, programme: Programme, questionnaire: Questionnaire, day: date) -> Assessment:
     zone = actor.in_client().zone
     opens_at = schedule.morning_of(day, zone)
     return Assessment(
         organization=programme.organization,
         programme=programme,
-        questionnaire=used_questionnaire(),
+        questionnaire=questionnaire,
         title=f"{programme.title} {day.isoformat()}",
         state=AssessmentState.SCHEDULED,
         opens_at=opens_at,

@@ -12,7 +12,7 @@ import yaml
 
 from backend.assessments.figures import questionnaire as figured
 from backend.assessments.models import Questionnaire
-from backend.assessments.vocabulary import Dimension
+from backend.assessments.vocabulary import Dimension, QuestionnaireState
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Locale, Text
 from tenants.actors import Actor
@@ -140,6 +140,14 @@ def questionnaire_for(actor: Actor, id: UUID | None) -> Questionnaire:
     questionnaire = Questionnaire.objects.pick(actor, id, path=("questionnaire_id",))
     questionnaire.expect_in_use(path=("questionnaire_id",))
     return questionnaire
+
+
+def newest_of(key: str) -> Questionnaire | None:
+    """Return the newest edition that a round may ask, None where all are retired."""
+    if key == standard_questionnaire().key:
+        return used_questionnaire()
+    published = Questionnaire.objects.filter(key=key, state=QuestionnaireState.PUBLISHED)
+    return published.order_by("-edition").first()
 
 
 def for_figures(row: Questionnaire) -> figured.Questionnaire:

@@ -24,13 +24,18 @@ DAYS = "For how many days each round can be answered, fewer than lie between two
 WHO = "Who is asked; all active people of the organization unless given. Who they are is settled at each opening."
 
 
-@strawberry.input(description="Rounds of the standard questionnaire that are to open by themselves.")
+@strawberry.input(description="Rounds of a questionnaire that are to open by themselves.")
 class CreateProgrammeInput:
     organization_id: relay.GlobalID = strawberry.field(description="Who is looked at, with everything below it.")
     title: str = strawberry.field(description="What its rounds are called; the day is added to each.")
     rule: str = strawberry.field(description=RULE)
     starts_on: date = strawberry.field(description=f"{STARTS} Today or later.")
     days_open: int = strawberry.field(description=DAYS)
+    questionnaire_id: relay.GlobalID | None = strawberry.field(
+        default=None,
+        description="A published edition of the questionnaire that is asked, each time in its newest edition; the "
+        "standard one unless given.",
+    )
     who: WhoInput | None = strawberry.field(default=None, description=WHO)
     delivery: Delivery = strawberry.field(default=Delivery.MAIL, description="How each person's link reaches them.")
     reminder_days: list[int] = strawberry.field(default_factory=list, description=REMINDER_DAYS)
@@ -104,8 +109,11 @@ class ProgrammeMutations:
         programme = programmes.create_programme(
             info.context.actor,
             organization_id=id_of(input.organization_id, "Organization", "organization_id"),
+            questionnaire_id=id_of(input.questionnaire_id, "Questionnaire", "questionnaire_id")
+            if input.questionnaire_id
+            else None,
             who=who_of(input.who),
-            **given(input, without=("organization_id", "who")),
+            **given(input, without=("organization_id", "questionnaire_id", "who")),
         )
         return CreateProgrammePayload.of(programme=programme)
 

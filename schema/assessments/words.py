@@ -56,7 +56,7 @@ described(
 described(
     ProgrammeState,
     ACTIVE="Its next round opens by itself.",
-    PAUSED="No round opens until it is resumed.",
+    PAUSED="No round opens until it is resumed. So it is, too, when its questionnaire has been retired.",
     ENDED="No round opens any more.",
 )
 described(

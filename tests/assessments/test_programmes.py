@@ -11,6 +11,7 @@ from backend.events.models import AuditEvent
 from tests.assessments.clock import day, instant, moment, tick
 from tests.assessments.documents import CANCEL, EXTEND
 from tests.assessments.rounds import Company
+from tests.questionnaires.author import Author
 from tests.world.build import ClientWorld
 
 FACTS = """
@@ -288,3 +289,35 @@ def everything(company: Company) -> list[Any]:
 
 def global_id(noun: str, id: Any) -> str:
     return to_base64(noun, id)
+
+
+def test_asks_the_newest_edition_of_a_questionnaire_of_ones_own_and_pauses_once_it_is_retired(acme: Company) -> None:
+    author = Author(acme.client)
+    first = author.publish(author.create())
+    made = programme(acme, questionnaireId=first["id"])
+    assert made["questionnaireKey"] == "short"
+    second = author.publish(author.update(author.draft_after(first), title={"ja": "改訂版", "en": "Revised"}))
+    tick(0, 9)
+    with acme.inside():
+        assert [each.questionnaire.edition for each in Assessment.objects.select_related("questionnaire")] == [2]
+        Assessment.objects.update(state="CLOSED")
+
+    author.retire(first)
+    author.retire(second)
+    tick(7, 9, times=3)
+    assert len(states(acme)) == 1
+    with acme.inside():
+        assert Programme.objects.get().state == "PAUSED"
+        assert AuditEvent.objects.filter(verb="programme.paused").count() == 1
+
+
+def test_refuses_a_questionnaire_that_no_round_may_ask(acme: Company) -> None:
+    author = Author(acme.client)
+    draft = author.create()
+    with acme.unchanged():
+        assert acme.client.manager.refused(CREATE, **given(acme, questionnaireId=draft["id"])) == [
+            ("ILLEGAL_MOVE", "input.questionnaireId")
+        ]
+        assert acme.client.manager.refused(CREATE, **given(acme, questionnaireId=acme.id)) == [
+            ("NOT_FOUND", "input.questionnaireId")
+        ]

@@ -104,8 +104,8 @@ def open_round(actor: Actor, link: AnswerLink, *, hold: bool = False) -> Assessm
 def _hold(link: AnswerLink) -> None:
     """Answers share the row; where a quota counts them, one comes after the other. The quota never changes."""
     table = Assessment._meta.db_table
-    quota = Assessment.objects.filter(pk=link.assessment_id).values_list("quota", flat=True).first()
-    lock = "FOR SHARE" if quota is None else "FOR NO KEY UPDATE"
+    counts = link.is_open and Assessment.objects.filter(pk=link.assessment_id).exclude(quota=None).exists()
+    lock = "FOR NO KEY UPDATE" if counts else "FOR SHARE"
     with connections[CLIENT].cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s {lock}", [link.assessment_id])
 

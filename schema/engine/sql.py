@@ -287,7 +287,7 @@ def _list(column: str, field: Field[Any, Any], item: Any) -> tuple[str, bool, bo
             raise Uncompilable(f"the values of {item.name} are not its names")
         known = ", ".join(literal(name) for name in item.values)
         return f"CASE WHEN {column}::text[] <@ ARRAY[{known}] THEN to_json({column})::text END", False, True
-    if item.name == "String" and kind_of(base) == "text":
+    if (item.name, kind_of(base)) in {("String", "text"), ("Int", "integer")}:
         return f"CASE WHEN array_position({column}, NULL) IS NULL THEN to_json({column})::text END", False, True
     raise Uncompilable(f"a list of {item.name} is not written by the database")
 

@@ -8,6 +8,7 @@ that fails the connection is thrown away, and outside such a transaction no stat
 from typing import Any
 
 from django.db.utils import ProgrammingError
+from django.utils.functional import cached_property
 from django_tenants.postgresql_backend import base as stock
 from django_tenants.utils import quote_schema_name
 
@@ -35,6 +36,12 @@ class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
             super().connect()
         finally:
             self._connecting = False
+
+    @cached_property
+    def pg_version(self) -> int:
+        """Known from the connection: Django would open a cursor for it, which takes a client, while a plan is made."""
+        self.ensure_connection()
+        return int(self.connection.info.server_version)
 
     def bind(self, schema_name: str, *, read_only: bool, timeout_ms: int) -> None:
         """Make the open transaction the client's, by role and schema; all of it ends with the transaction."""

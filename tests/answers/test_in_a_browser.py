@@ -226,8 +226,8 @@ def test_asks_for_the_passcode_and_keeps_it_in_no_draft(has_script: bool, browse
         tab.open(open_to_all.path())
         field = tab.page.get_by_label("Passcode")
         field.fill("roses in june")
-        tab.page.get_by_text("Sales", exact=True).click()
-        tab.page.get_by_text("Staff", exact=True).click()
+        tab.page.get_by_role("radio", name="Sales", exact=True).check()
+        tab.page.get_by_role("radio", name="Staff", exact=True).check()
         for place in range(len(KEYS)):
             tab.choose(place, 3)
         if has_script:

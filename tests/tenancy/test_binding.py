@@ -125,3 +125,16 @@ def test_binding_to_what_the_last_one_left_is_found(named: dict[str, str], monke
 
     monkeypatch.setattr(base.DatabaseWrapper, "bind", bind_alder)
     assert wrong_answers(named, threads=4, each=10) > 0
+
+
+def test_the_servers_version_is_known_before_a_client_is(world: World) -> None:
+    """A plan of JSON is made of it, perhaps as the first thing that a thread does."""
+
+    def version() -> int:
+        try:
+            return connections[CLIENT].pg_version
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(version).result(20) >= 150_000

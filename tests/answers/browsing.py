@@ -32,10 +32,17 @@ WORDS = {
 }
 DRAFTS = "() => Object.keys(localStorage).concat(Object.keys(sessionStorage)).filter(key => key.startsWith('concord'))"
 TARGETS = "form label:has(input), select, textarea, button, nav a, .problems a"
-TOO_SMALL = f"""() => [...document.querySelectorAll('{TARGETS}')]
+
+
+def too_small(least: int) -> str:
+    """The script that names what is to be tapped and has fewer pixels either way."""
+    return f"""() => [...document.querySelectorAll('{TARGETS}')]
     .filter(element => element.checkVisibility())
     .map(element => [element.textContent.trim(), element.getBoundingClientRect()])
-    .filter(([, box]) => box.height < 44 || box.width < 44).map(([text]) => text)"""
+    .filter(([, box]) => box.height < {least} || box.width < {least}).map(([text]) => text)"""
+
+
+TOO_SMALL = too_small(44)
 
 
 @dataclass

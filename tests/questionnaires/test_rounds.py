@@ -17,7 +17,7 @@ FORM = (
 )
 ADVICE = """
 query Advice($id: ID!) { node(id: $id) { ... on AssessmentResult {
-  recommendations { rank reasons { dimension mean suppressed text { ja en } } }
+  recommendations(fromStage: DEFINED) { rank reasons { dimension mean suppressed text { ja en } } }
 } } }
 """
 SCALES = [(0, 1), (1, 2), (1, 3), (1, 4), (0, 4), (1, 7), (0, 10), (1, 11)]

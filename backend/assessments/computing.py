@@ -1,12 +1,12 @@
 """A round's result document, computed from what is stored of the round and of the one before it."""
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from backend.assessments.figures.basis import Basis
 from backend.assessments.figures.movement import Answered
 from backend.assessments.figures.responses import Responses
 from backend.assessments.figures.result import compute_result
+from backend.assessments.membership import roster_changes
 from backend.assessments.models import Assessment, AssessmentResult, Response
 from backend.assessments.questionnaires import for_figures
 
@@ -23,15 +23,8 @@ def computed(assessment: Assessment, *, previous: AssessmentResult | None) -> di
         basis=cast(Basis | None, assessment.basis),
         previous=previous.document if previous else None,
         earlier=_answered(previous) if previous else None,
-        roster_changes=_moves(assessment.roster_changes),
+        roster_changes=roster_changes(previous.assessment, assessment) if previous else None,
     )
-
-
-def _moves(changes: Mapping[str, Any] | None) -> dict[str, int] | None:
-    """Return how many joined or left each side, and all: as many people's answers lie in what a change tells."""
-    if changes is None:
-        return None
-    return {side: move["joined"] + move["left"] for side, move in {"ALL": changes["all"], **changes["sides"]}.items()}
 
 
 def _answered(result: AssessmentResult) -> Answered:

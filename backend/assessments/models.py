@@ -269,9 +269,6 @@ class Assessment(Row):
         null=True, editable=False, help_text="How many of each side were asked; null where nobody counted."
     )
     teams = models.JSONField(default=list, editable=False, help_text="The ids of the teams that were asked.")
-    roster_changes = models.JSONField(
-        null=True, editable=False, help_text="How many joined and left since the round before; null where nobody knows."
-    )
     result = models.ForeignKey(
         "AssessmentResult",
         null=True,

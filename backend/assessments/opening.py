@@ -6,7 +6,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from backend.assessments import schedule
-from backend.assessments.membership import roster_changes
 from backend.assessments.models import Assessment
 from backend.assessments.roster import Who, count_by_side, invite, people_to_ask, teams_below, teams_of
 from backend.assessments.sending import send_invitations
@@ -46,7 +45,7 @@ def open_scheduled(actor: Actor, id: UUID) -> None:
         lapse(actor, assessment, LAPSES[refusal.code])
         return
     assessment.state, assessment.opened_at = AssessmentState.OPEN, now
-    assessment.keep("state", "opened_at", "closes_at", "invited", "teams", "roster_changes")
+    assessment.keep("state", "opened_at", "closes_at", "invited", "teams")
     send_out(assessment, people)
 
     record(actor, "assessment.opened", assessment, title=assessment.title, invited=assessment.invited)
@@ -61,7 +60,6 @@ def gather(actor: Actor, assessment: Assessment) -> list[Person]:
     people = people_to_ask(actor, assessment.organization, who, at_least=assessment.smallest_group)
     assessment.invited = count_by_side(people)
     assessment.teams = teams_of(people)
-    assessment.roster_changes = roster_changes(actor, assessment, people)
     return people
 
 

@@ -1,24 +1,22 @@
-"""Who joined and who left since the round before: as counts, stored when a round opens and shown to nobody."""
+"""Who joined and who left since the round before: where they are few, no statement of the new round is told."""
 
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from backend.assessments.membership import compare
+from backend.assessments.membership import compare, roster_changes
 from backend.assessments.models import Assessment
 from backend.organizations.models import Person
-from schema.sdl import sdl
-from tests.assessments.clock import day, instant, tick
+from tests.assessments.clock import day
 from tests.assessments.documents import CLOSE
 from tests.assessments.rounds import PERSON, Company, plain
 
-NOBODY = {"joined": 0, "left": 0}
 
-
-def changes(company: Company, id: str) -> Any:
+def changes(company: Company, before: str, now: str) -> dict[str, int] | None:
     with company.inside():
-        return Assessment.objects.get(pk=plain(id)).roster_changes
+        rounds = Assessment.objects.in_bulk([plain(before), plain(now)])
+        return roster_changes(rounds[plain(before)], rounds[plain(now)])
 
 
 def a_closed_round(company: Company, **facts: Any) -> str:
@@ -40,50 +38,27 @@ def move_some(company: Company) -> None:
 
 def test_counts_by_side_and_in_all() -> None:
     a, b, c, d = (uuid4() for _ in range(4))
-    assert compare({a: "SALES", b: "SALES", c: "BOTH"}, {b: "MARKETING", c: "BOTH", d: "SALES"}) == {
-        "all": {"joined": 1, "left": 1},
-        "sides": {
-            "BOTH": NOBODY,
-            "MARKETING": {"joined": 1, "left": 0},
-            "SALES": {"joined": 1, "left": 2},
-        },
-    }
+    before, now = {a: "SALES", b: "SALES", c: "BOTH"}, {b: "MARKETING", c: "BOTH", d: "SALES"}
+    assert compare(before, now) == {"ALL": 2, "BOTH": 0, "MARKETING": 1, "SALES": 3}
+    assert compare(now, now) == {"ALL": 0, "BOTH": 0, "MARKETING": 0, "SALES": 0}
 
 
-def test_is_stored_at_opening_against_the_last_closed_round(acme: Company) -> None:
+def test_is_counted_from_those_whom_each_round_asked(acme: Company) -> None:
     first = a_closed_round(acme)
     move_some(acme)
     second = acme.open()["id"]
+    assert changes(acme, first, second) == {"ALL": 3, "MARKETING": 3, "SALES": 2}
 
-    assert changes(acme, first) is None
-    assert changes(acme, second) == {
-        "since": str(plain(first)),
-        "all": {"joined": 2, "left": 1},
-        "sides": {"MARKETING": {"joined": 3, "left": 0}, "SALES": {"joined": 0, "left": 2}},
-    }
-
-
-def test_a_planned_round_is_compared_when_it_opens(acme: Company) -> None:
-    first = a_closed_round(acme)
-    second = acme.open(opensAt=instant(2).isoformat())["id"]
-    move_some(acme)
-    assert changes(acme, second) is None
-    tick(2)
-    assert changes(acme, second)["since"] == str(plain(first))
-    assert changes(acme, second)["all"] == {"joined": 2, "left": 1}
+    with acme.inside():
+        Person.objects.filter(pk=plain(acme.people["S3"])).update(side="MARKETING", left_on=day(-1))
+    assert changes(acme, first, second) == {"ALL": 3, "MARKETING": 3, "SALES": 2}, "who was asked is frozen"
 
 
 def test_nobody_knows_beside_an_open_link_or_a_round_without_a_roster(acme: Company) -> None:
-    acme.bring_in()
-    assert changes(acme, acme.open()["id"]) is None  # nobody knows who was asked in the one brought in
-    a_closed_round(acme)
-    assert changes(acme, acme.open()["id"])["all"] == NOBODY
-    assert changes(acme, acme.open(openLink=True)["id"]) is None
-
-
-def test_is_not_in_the_api() -> None:
-    assert "rosterChanges" not in sdl()
-    assert "responseRate" in sdl()
+    brought_in, asked, opened = acme.bring_in()["assessment"]["id"], acme.open()["id"], acme.open(openLink=True)["id"]
+    assert changes(acme, brought_in, asked) is None
+    assert changes(acme, asked, opened) is None
+    assert changes(acme, asked, acme.open()["id"]) == {"ALL": 0, "MARKETING": 0, "SALES": 0}
 
 
 @pytest.mark.parametrize(("joins", "is_told"), [(0, True), (1, False)])

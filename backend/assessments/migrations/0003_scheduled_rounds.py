@@ -53,11 +53,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='assessment',
-            name='roster_changes',
-            field=models.JSONField(editable=False, help_text='How many joined and left since the round before; null where nobody knows.', null=True),
-        ),
-        migrations.AddField(
-            model_name='assessment',
             name='who',
             field=models.JSONField(editable=False, help_text='Who is asked; null for everybody.', null=True),
         ),

@@ -66,8 +66,12 @@ def _points(value: float, step: str = "0.1") -> str:
     return str(Decimal(repr(round(value, 9))).quantize(Decimal(step)))
 
 
-def _percent(share: float) -> int:
-    return round(share * 100)
+def _percent(share: float) -> Text:
+    """A probability that is told by hundredths is never told to be certain."""
+    if share >= 1:
+        return Text(ja="99%超", en="over 99 %")
+    percent = round(share * 100)
+    return Text(ja=f"{percent}%", en=f"{percent} %")
 
 
 NOTHING: Final = Text(ja="", en="")
@@ -126,12 +130,12 @@ SUPPRESSED: Final = Text(
     ja="回答者を守るため、表示していません。", en="It is withheld, so that nobody's answers can be worked out."
 )
 NAMED: Final = Text(
-    ja="合計は{total}点で、段階は「{stage}」と判断できます(確率{chance}%)。",
-    en="The total is {total}: the stage is {stage} (probability {chance} %).",
+    ja="合計は{total}点で、段階は「{stage}」と判断できます(確率{chance})。",
+    en="The total is {total}: the stage is {stage} (probability {chance}).",
 )
 BETWEEN: Final = Text(
-    ja="合計は{total}点で、「{first}」({chance}%)と「{last}」({other}%)の間にあり、どちらとも決められません。",
-    en="The total is {total}, between {first} ({chance} %) and {last} ({other} %): too near the edge to name one.",
+    ja="合計は{total}点で、「{first}」({chance})と「{last}」({other})の間にあり、どちらとも決められません。",
+    en="The total is {total}, between {first} ({chance}) and {last} ({other}): too near the edge to name one.",
 )
 BY_CODE: Final = Text(
     ja="ほぼ全員が同じ端に近く答えているため、点数は表示しません。段階は「{stage}」です。",

@@ -90,6 +90,11 @@ def test_a_stage_is_named_or_the_two_between_which_the_total_lies() -> None:
         {"between": ["ALIGNED"], "reached": "ALIGNED", "probabilities": CHANCES | {"ALIGNED": 0.97}},
     )
     assert named.en == "The total is 70.0: the stage is Aligned (probability 97 %)."
+    certain = standing_explained(
+        {"value": 70.0}, "ALIGNED", {"between": ["ALIGNED"], "reached": "ALIGNED", "probabilities": {"ALIGNED": 1.0}}
+    )
+    assert certain.en == "The total is 70.0: the stage is Aligned (probability over 99 %)."
+    assert certain.ja == "合計は70.0点で、段階は「連携」と判断できます(確率99%超)。"
 
 
 def test_a_coded_or_withheld_total_is_told_without_a_number() -> None:

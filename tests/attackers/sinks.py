@@ -218,7 +218,7 @@ def movement_interval(place: Place) -> Iterator[Told]:
 
 def explained(place: Place) -> Iterator[Told]:
     """Every number in the sentence is told beside it, rounded, or is one of the rule's own."""
-    node, own = place.node, (0.5, 1, 95)
+    node, own = place.node, (0.5, 1, 95, 99)
     figures = [node.get("value"), node.get("morePerSide"), *(node.get("inference") or {}).values()]
     if place.inside("Standing"):
         cell = place.above[-2]

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from backend.assessments.comments import publish_comments
 from backend.assessments.computing import computed
-from backend.assessments.mixing import mix_all
-from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Assessments, Response
+from backend.assessments.ending import end_answering
+from backend.assessments.models import Assessment, AssessmentResult, Assessments, Response
 from backend.assessments.vocabulary import AssessmentState
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Text
@@ -41,8 +41,7 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
     assessment.closed_at = timezone.now()
     result = seal_result(actor, assessment)
     assessment.keep("state", "closed_at", "result")
-    AnswerTicket.objects.filter(assessment=assessment).delete()
-    mix_all(assessment.id)
+    end_answering(assessment)
     publish_comments(assessment, result)
 
     record(actor, "assessment.closed", assessment, result=str(result.id), hash=result.hash)

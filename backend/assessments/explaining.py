@@ -1,11 +1,11 @@
 """One plain sentence for what a result says, chosen by rule: never a stronger word than the verdict allows."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, Final
 
 from backend.assessments.vocabulary import DifferencePair, Verdict
-from backend.core.text import Text
+from backend.core.numbers import written
+from backend.core.text import Text, joined
 from backend.organizations.stages import stages
 
 Part = Mapping[str, Any]
@@ -20,7 +20,7 @@ def difference_explained(pair: str, part: Part) -> Text | None:
     said = VERDICTS[part["verdict"]]
     if part["verdict"] == Verdict.UNDERPOWERED:
         said = _more_needed(part)
-    return _joined(_plain(pair, part["value"]), said, _interval(part["inference"]))
+    return joined(_plain(pair, part["value"]), said, _interval(part["inference"]))
 
 
 def standing_explained(total: Part, stage: str | None, standing: Part | None) -> Text:
@@ -31,7 +31,7 @@ def standing_explained(total: Part, stage: str | None, standing: Part | None) ->
     first, last = names[standing["between"][0]], names[standing["between"][-1]]
     if standing["probabilities"] is None:
         return BY_CODE.with_facts(stage=first)
-    figures = {"total": _points(total["value"])}
+    figures = {"total": written(total["value"], "0.1")}
     chances = [_percent(standing["probabilities"][each]) for each in standing["between"]]
     if stage is not None:
         return NAMED.with_facts(stage=first, chance=chances[0], **figures)
@@ -40,7 +40,7 @@ def standing_explained(total: Part, stage: str | None, standing: Part | None) ->
 
 def _plain(pair: str, value: float) -> Text:
     """The plain difference, always said first."""
-    points = _points(abs(value), "0.01")
+    points = written(abs(value))
     if points == "0.00":
         return ALIKE[pair]
     return (HIGHER if value > 0 else LOWER)[pair].with_facts(points=points)
@@ -55,15 +55,7 @@ def _more_needed(part: Part) -> Text:
 def _interval(inference: Part | None) -> Text:
     if inference is None:
         return NOTHING
-    return INTERVAL.with_facts(low=_points(inference["low"]), high=_points(inference["high"]))
-
-
-def _joined(*texts: Text) -> Text:
-    return Text(ja="".join(text.ja for text in texts), en=" ".join(text.en for text in texts if text.en))
-
-
-def _points(value: float, step: str = "0.1") -> str:
-    return str(Decimal(repr(round(value, 9))).quantize(Decimal(step)))
+    return INTERVAL.with_facts(low=written(inference["low"], "0.1"), high=written(inference["high"], "0.1"))
 
 
 def _percent(share: float) -> Text:

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from backend.assessments import schedule
 from backend.assessments.comments import discard_comments
-from backend.assessments.mixing import mix_all
-from backend.assessments.models import AnswerTicket, Assessment
+from backend.assessments.ending import end_answering
+from backend.assessments.models import Assessment
 from backend.assessments.opening import gather, send_out
 from backend.assessments.passcodes import hashed
 from backend.assessments.questionnaires import questionnaire_for
@@ -125,8 +125,7 @@ def cancel_assessment(actor: Actor, id: UUID, *, version: int | None, reason: st
 
     assessment.state = AssessmentState.CANCELLED
     assessment.keep("state")
-    AnswerTicket.objects.filter(assessment=assessment).delete()
-    mix_all(assessment.id)
+    end_answering(assessment)
     discard_comments(assessment)
 
     record(actor, "assessment.cancelled", assessment, reason=reason.strip())

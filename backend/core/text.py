@@ -28,6 +28,11 @@ class Text:
         return Text(ja=filled("ja"), en=filled("en"))
 
 
+def joined(*texts: Text) -> Text:
+    """Return sentences one after the other; empty ones leave no gap."""
+    return Text(ja="".join(text.ja for text in texts), en=" ".join(text.en for text in texts if text.en))
+
+
 @lru_cache(maxsize=500)
 def locale_from(accept_language: str) -> Locale:
     """Return the preferred language of an Accept-Language header; English where neither is asked for."""

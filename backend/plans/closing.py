@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from backend.assessments.closing import close_assessment
 from backend.assessments.comments import discard_comments
-from backend.assessments.mixing import mix_all
-from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Response
+from backend.assessments.ending import end_answering
+from backend.assessments.models import Assessment, AssessmentResult, Response
 from backend.assessments.opening import lapse
 from backend.assessments.vocabulary import LapseReason
 from backend.events.operations import record
@@ -63,9 +63,8 @@ def conclude_ended(actor: Actor, id: UUID) -> None:
 
     if Response.objects.filter(assessment=assessment).count() < assessment.smallest_group:
         lapse(actor, assessment, LapseReason.TOO_FEW_ANSWERED)
-        AnswerTicket.objects.filter(assessment=assessment).delete()
+        end_answering(assessment)
         discard_comments(assessment)
-        mix_all(assessment.id)
     else:
         conclude_assessment(actor, id)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import TYPE_CHECKING
 
 from backend.assessments.figures.reasons import NO_ANSWERS, NOT_ASKED, VERY_HIGH, VERY_LOW
 from backend.assessments.questionnaires import standard_questionnaire
-from backend.core.text import Text
+from backend.core.numbers import written
+from backend.core.text import Text, joined
 
 if TYPE_CHECKING:
     from backend.plans.recommendations import Reason
@@ -16,37 +17,31 @@ if TYPE_CHECKING:
 def in_words(reason: Reason) -> Text:
     """Return one or two sentences: how the dimension stands, and how far the sides are apart in it."""
     name = next(each.label for each in standard_questionnaire().dimensions if each.key == reason.dimension)
-    stands, apart = _stands(reason), _apart(reason)
-    return Text(
-        ja=f"「{name.ja}」{stands.ja}{apart.ja}",
-        en=f"{name.en}: {stands.en}{' ' if apart.en else ''}{apart.en}",
-    )
+    said = joined(_stands(reason), _apart(reason))
+    return Text(ja=f"「{name.ja}」{said.ja}", en=f"{name.en}: {said.en}")
 
 
 def _stands(reason: Reason) -> Text:
-    wanted = _written(reason.wanted)
+    wanted = written(reason.wanted)
     if reason.mean is None:
         return UNTOLD.get(reason.code or reason.suppressed or "", WITHHELD)
     if reason.mean >= reason.wanted:
-        return REACHED.with_facts(mean=_written(reason.mean, ROUND_FLOOR), wanted=wanted)
-    mean = _written(reason.mean, ROUND_FLOOR)  # a mean of 2.999 is not written as the 3.00 that it misses
-    return BELOW.with_facts(mean=mean, wanted=wanted, shortfall=_written(reason.wanted - reason.mean, ROUND_CEILING))
+        return REACHED.with_facts(mean=written(reason.mean, rounding=ROUND_FLOOR), wanted=wanted)
+    mean = written(reason.mean, rounding=ROUND_FLOOR)  # a mean of 2.999 is not written as the 3.00 that it misses
+    return BELOW.with_facts(
+        mean=mean, wanted=wanted, shortfall=written(reason.wanted - reason.mean, rounding=ROUND_CEILING)
+    )
 
 
 def _apart(reason: Reason) -> Text:
     if reason.difference is None:
         unasked = reason.difference_suppressed in (NOT_ASKED, NO_ANSWERS)
         return NOTHING if unasked else DIFFERENCE_WITHHELD
-    points = _written(abs(reason.difference))
+    points = written(abs(reason.difference))
     if points == "0.00":
         return ALIKE
     apart = (SALES_LOWER if reason.difference < 0 else SALES_HIGHER).with_facts(points=points)
-    return apart if reason.is_gap else Text(ja=apart.ja + MAY_BE_CHANCE.ja, en=f"{apart.en} {MAY_BE_CHANCE.en}")
-
-
-def _written(value: float, rounding: str = ROUND_HALF_EVEN) -> str:
-    exact = Decimal(repr(round(value, 9)))  # what floats add in the last places is not to be rounded up
-    return str(exact.quantize(Decimal("0.01"), rounding=rounding))
+    return apart if reason.is_gap else joined(apart, MAY_BE_CHANCE)
 
 
 NOTHING = Text(ja="", en="")

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import pytest
 
-from backend.assessments import answering, closing
+from backend.assessments import answering, ending
 from tests.answers.crowds import Answers, answer_one_by_one, close
 from tests.answers.joining import RESPONSES, Join, Stored, everything
 from tests.answers.rounds import KEYS, on_fresh_pages
@@ -51,7 +51,7 @@ def test_the_order_of_writing_joins_them_where_nothing_is_mixed(
     alder: ClientWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answering, "mix_in", lambda *ids: None)
-    monkeypatch.setattr(closing, "mix_all", lambda *ids: None)
+    monkeypatch.setattr(ending, "mix_all", lambda *ids: None)
     on_fresh_pages(alder)
     id, given = answer_one_by_one(alder, 60, seed=SEED)
     close(alder, id)

@@ -12,7 +12,7 @@ import pytest
 from django.db import connections
 from django.test import override_settings
 
-from backend.assessments import answering, closing, comments
+from backend.assessments import answering, comments, ending
 from backend.assessments.envelopes import SIZE, Unreadable, seal, unseal
 from backend.assessments.models import Comment, Response, SealedComments
 from tenants.binding import client_transaction
@@ -114,7 +114,7 @@ def test_after_the_close_envelopes_that_were_copied_before_do_not_join(answered:
 def unmixed(round: Round, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let responses stay in the order of answering (tests/answers/test_joining.py looks at that)."""
     monkeypatch.setattr(answering, "mix_in", lambda *ids: None)
-    monkeypatch.setattr(closing, "mix_all", lambda *ids: None)
+    monkeypatch.setattr(ending, "mix_all", lambda *ids: None)
     on_fresh_pages(round.client)
 
 

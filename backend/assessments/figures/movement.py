@@ -7,6 +7,7 @@ answer in both, and much as before, the true interval is narrower than the one t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 from typing import Any, Final
 
@@ -32,14 +33,17 @@ class Answered:
     responses: Responses
     basis: Basis
 
+    @cached_property
+    def scores(self) -> Scores:
+        return Scores.of(self.questionnaire, self.responses)
+
     def means(self, cell: Cell, statements: Sequence[Mapping[str, Any]]) -> list[FloatArray]:
         """Return each respondent's weighted mean of some statements, in points of 1..5, by group of the cell."""
-        scores = Scores.of(self.questionnaire, self.responses)
-        by_key = {figure.key: figure for figure in scores.statements}
+        by_key = {figure.key: figure for figure in self.scores.statements}
         weights = [float(Fraction(each["weight"])) for each in statements]
 
         def means(members: Any) -> FloatArray:
-            values = [scores.values(by_key[each["key"]], members) for each in statements]
+            values = [self.scores.values(by_key[each["key"]], members) for each in statements]
             return np.average(np.stack(values), axis=0, weights=weights)
 
         return [means(members) for members in cell.groups(self.responses, basis=self.basis)]

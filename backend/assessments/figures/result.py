@@ -71,6 +71,7 @@ def compute_result(
         few_moved = any(1 <= count < SMALLEST_GROUP for count in (roster_changes or {}).values())
         disclosure = anonymous(responses, scores, cells, basis=used, k=k, prior=before, statements_withheld=few_moved)
     spread = distributions(disclosure, questionnaire, responses, k=k)
+    told = [_cell(disclosure, cell, _invited_in(cell, invited, used), spread) for cell in cells]
     now = Answered(questionnaire=questionnaire, responses=responses, basis=used)
     document = {
         "method": METHOD,
@@ -79,8 +80,8 @@ def compute_result(
         "basis": used,
         "questionnaire": _questionnaire(questionnaire),
         "seed": SEED,
-        "cells": [_cell(disclosure, cell, _invited_in(cell, invited, used), spread) for cell in cells],
-        "stage_split": is_split(disclosure),
+        "cells": told,
+        "stage_split": is_split(told),
         "differences": differences(disclosure, invited=invited),
     }
     return seal({**document, "change": change(document, previous, interval=_intervals(now, earlier, mode))})

@@ -1,5 +1,6 @@
 """At which stage a group stands: how probable each stage is, and which of them may be named."""
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -7,7 +8,6 @@ from backend.assessments.figures.cells import Cell
 from backend.assessments.figures.disclosure import Disclosure
 from backend.assessments.figures.inference.stage_probability import Estimate, reached, stages_named
 from backend.assessments.figures.reasons import NEAR_UNANIMOUS
-from backend.assessments.figures.responses import MARKETING, SALES
 from backend.assessments.figures.stages import STAGES, Stage, stage_for
 
 
@@ -33,9 +33,9 @@ def standing(disclosure: Disclosure, cell: Cell) -> dict[str, Any]:
     }
 
 
-def is_split(disclosure: Disclosure) -> bool | None:
+def is_split(cells: Sequence[Mapping[str, Any]]) -> bool | None:
     """Whether Sales and Marketing stand at different stages; None where one of them is not named."""
-    stages = [standing(disclosure, Cell(side=side))["stage"] for side in (SALES, MARKETING)]
+    stages = [cell["stage"] for cell in cells if cell["kind"] == "SIDE"]
     return None if None in stages else stages[0] != stages[1]
 
 

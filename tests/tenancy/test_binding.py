@@ -1,8 +1,10 @@
 """Without a bound client nothing is asked; a binding ends with its transaction, and one that fails leaves no trace."""
 
 import random
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connections
@@ -10,7 +12,7 @@ from django.db import DatabaseError, connections
 from backend.organizations.models import Organization
 from tenants.binding import bound_client, client_transaction
 from tenants.database import base
-from tenants.database.aliases import CLIENT
+from tenants.database.aliases import CLIENT, OWNER
 from tenants.database.base import NotBound
 from tests.metrics.asked import put_organization
 from tests.world.build import World
@@ -74,6 +76,43 @@ def test_a_client_that_cannot_be_bound_throws_the_connection_away(named: dict[st
             after = connections[CLIENT].connection.info.backend_pid
         assert after != before
         before = after
+
+
+@pytest.fixture
+def birch_for_everyone(named: dict[str, str]) -> Iterator[str]:
+    """A schema whose set_config takes birch's role, whichever was asked for."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("CREATE SCHEMA impostor")
+        cursor.execute("GRANT USAGE ON SCHEMA impostor TO PUBLIC")
+        cursor.execute(f"""
+            CREATE FUNCTION impostor.set_config(name text, value text, own boolean) RETURNS text LANGUAGE sql AS $$
+                SELECT pg_catalog.set_config(name, CASE name WHEN 'role' THEN '{named["birch"]}' ELSE value END, own)
+            $$
+        """)
+    yield "impostor"
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("DROP SCHEMA impostor CASCADE")
+
+
+def test_a_role_that_is_not_the_one_asked_for_throws_the_connection_away(
+    named: dict[str, str], birch_for_everyone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bind, backends = base.DatabaseWrapper.bind, []
+
+    def bind_in_its_reach(self: base.DatabaseWrapper, *args: Any, **kwargs: Any) -> None:
+        self.connection.execute(f"SET LOCAL search_path = {birch_for_everyone}, pg_catalog")
+        backends.append(self.connection.info.backend_pid)
+        bind(self, *args, **kwargs)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(base.DatabaseWrapper, "bind", bind_in_its_reach)
+        with pytest.raises(NotBound), client_transaction(named["alder"]):
+            pytest.fail("bound to another client's role")
+        with client_transaction(named["birch"]):  # the impostor does bind, were it believed
+            assert bound_client() == named["birch"]
+    with client_transaction(named["alder"]):
+        assert names() == ["alder"]
+    assert backends[0] != backends[1]
 
 
 def test_a_thread_of_its_own_has_no_client(named: dict[str, str]) -> None:

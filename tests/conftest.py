@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
@@ -12,6 +13,11 @@ from tests.world.build import ClientWorld, FirmWorld, World, build, put_back
 
 hypothesis_settings.register_profile("untimed", deadline=None)  # a busy machine fails no test
 hypothesis_settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    settings.PASSWORD_HASHERS = ["tests.world.hashing.QuickArgon2"]
 
 
 @pytest.fixture(scope="session")

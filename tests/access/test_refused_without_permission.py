@@ -33,10 +33,10 @@ def refusals(sent: Sent) -> set[str]:
 def test_a_mutation_is_refused_and_nothing_changes(world: World, filled: dict[str, Rows], kind: str) -> None:
     who = subject(world, kind)
     tries = own(who, filled)
+    before: dict[str, Any] = checksum(tries.own)
     for request in changes():
         if ASKED[request.name] in who.rights:
             continue
-        before: dict[str, Any] = checksum(tries.own)
         for sent in tries.changing(request):
             assert refusals(sent), request.name
             assert refusals(sent) <= who.refusals, request.name

@@ -14,6 +14,7 @@ from backend.events.models import AuditEvent
 from tenants.binding import client_transaction
 from tests.assessments.documents import IMPORT, OPEN
 from tests.world.build import ClientWorld
+from tests.world.keeping import kept
 
 KEYS = standard_questionnaire().statement_keys
 ORGANIZATION = """
@@ -85,6 +86,10 @@ class Company:
 
 
 def build_company(client: ClientWorld) -> Company:
+    return kept(client, "company", lambda: _build(client))
+
+
+def _build(client: ClientWorld) -> Company:
     put: Callable[..., dict[str, Any]] = lambda **facts: client.manager.do(ORGANIZATION, **facts)  # noqa: E731
     ids = {"ACME": put(externalId="ACME", kind="COMPANY", name="Acme")["organization"]["id"]}
     for side in ("SALES", "MARKETING"):

@@ -5,6 +5,7 @@ import pytest
 from tests.assessments.rounds import Company, build_company
 from tests.plans.work import Work, work_of
 from tests.world.build import ClientWorld
+from tests.world.keeping import kept
 
 
 @pytest.fixture
@@ -14,4 +15,4 @@ def acme(alder: ClientWorld) -> Company:
 
 @pytest.fixture
 def work(acme: Company) -> Work:
-    return work_of(acme)
+    return kept(acme.client, "work", lambda: work_of(acme), after="company")

@@ -40,40 +40,24 @@ POINTS = """query Points($after: String) { client { metricPoints(first: 100, aft
 WATCHED = """{ client { metrics(first: 100) { edges { node { key unit currency direction cadence sides
   organization { externalId } numerator { key } denominator { key } targets { edges { node { value dueOn } } }
 } } } } }"""
+pytestmark = pytest.mark.xdist_group("demo")  # one worker runs those that share one
 TOLD = {"url", "explorer", "clients", "keys", "logins", "answer_links"}
 
 
-def test_a_start_ends_with_a_line_that_works_and_ctrl_c_with_no_process(tmp_path):
-    with a_demo(tmp_path) as demo:
-        line = demo.curl_line()
-        answer = json.loads(subprocess.run(["sh", "-c", line], capture_output=True, check=True).stdout)
-        told = json.loads((tmp_path / "demo.json").read_text())
-        everything = [Child(pid) for pid in demo.process_ids()]
-
-        demo.process.send_signal(signal.SIGINT)
-
-        assert demo.process.wait() == 0
-        assert len(everything) >= 4, "supervisor, web, worker, PostgreSQL"
-        assert all(map(has_ended, everything))
-        assert [edge["node"]["stage"] for edge in answer["data"]["portfolio"]["edges"]] == ["ALIGNED", "ALIGNED"]
-        assert set(told) >= TOLD
-        assert [login["role"] for login in told["logins"][:2]] == ["CONSULTANCY_ADMIN", "CLIENT_MANAGER"]
-        assert all("/answer/ca_" in link for link in told["answer_links"])
-        assert len(told["answer_links"]) > 20
-        assert set(told["keys"]) >= {"consultancy", "client_admin", "client_viewer", "other_client_admin"}
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo, loaded and running; the last test of those that share it ends it."""
+    with a_demo(tmp_path_factory.mktemp("demo")) as demo:
+        demo.pasted = demo.curl_line()
+        yield demo
 
 
-def test_explain_finds_the_database_of_the_demo_beside_it(tmp_path):
-    with a_demo(tmp_path) as demo:
-        demo.curl_line()
-        beside = explained(tmp_path)
-    alone = explained(tmp_path)
+def test_explain_finds_the_database_of_the_demo_beside_it(demo):
+    beside = explained(demo.data_dir)
 
     assert beside.returncode == 0, beside.stderr
     assert "path: compiled" in beside.stdout
     assert "Seq Scan" in beside.stdout or "Index" in beside.stdout
-    assert alone.returncode == 1
-    assert alone.stderr.splitlines()[-1].startswith("CommandError: No database answers")
 
 
 def explained(data_dir: Path) -> subprocess.CompletedProcess[str]:
@@ -83,11 +67,8 @@ def explained(data_dir: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=CHECKOUT, env=settings, input=query, capture_output=True, text=True, check=False)
 
 
-def test_the_rounds_that_were_answered_by_links_have_the_figures_of_their_files(tmp_path):
-    with a_demo(tmp_path) as demo:
-        demo.curl_line()
-        told = json.loads((tmp_path / "demo.json").read_text())
-        found = {slug: last_closed(told, slug) for slug in COMPANIES}
+def test_the_rounds_that_were_answered_by_links_have_the_figures_of_their_files(demo):
+    found = {slug: last_closed(demo.told(), slug) for slug in COMPANIES}
 
     for slug, round in found.items():
         file = next(each["file"] for each in company(slug)["rounds"] if not each["imported"])
@@ -99,16 +80,34 @@ def test_the_rounds_that_were_answered_by_links_have_the_figures_of_their_files(
     assert found["nijimine"]["organization"]["plans"]["edges"][-1]["node"]["state"] == "COMPLETED"
 
 
-def test_the_metrics_and_their_values_are_those_of_the_files(tmp_path):
-    with a_demo(tmp_path) as demo:
-        demo.curl_line()
-        told = json.loads((tmp_path / "demo.json").read_text())
-        for slug in COMPANIES:
-            with inside(told, slug) as api:
-                assert watched(api) == [watched_by_file(row) for row in sorted_by_key(rows(slug, "metrics.csv"))]
-                assert points(api) == {
-                    (row["metric"], row["period"]): Decimal(row["value"]) for row in rows(slug, "points.csv")
-                }
+def test_the_metrics_and_their_values_are_those_of_the_files(demo):
+    for slug in COMPANIES:
+        with inside(demo.told(), slug) as api:
+            assert watched(api) == [watched_by_file(row) for row in sorted_by_key(rows(slug, "metrics.csv"))]
+            assert points(api) == {
+                (row["metric"], row["period"]): Decimal(row["value"]) for row in rows(slug, "points.csv")
+            }
+
+
+def test_a_start_ends_with_a_line_that_works_and_ctrl_c_with_no_process(demo):
+    answer = json.loads(subprocess.run(["sh", "-c", demo.pasted], capture_output=True, check=True).stdout)
+    told = demo.told()
+    everything = [Child(pid) for pid in demo.process_ids()]
+
+    demo.process.send_signal(signal.SIGINT)
+
+    assert demo.process.wait() == 0
+    assert len(everything) >= 4, "supervisor, web, worker, PostgreSQL"
+    assert all(map(has_ended, everything))
+    assert [edge["node"]["stage"] for edge in answer["data"]["portfolio"]["edges"]] == ["ALIGNED", "ALIGNED"]
+    assert set(told) >= TOLD
+    assert [login["role"] for login in told["logins"][:2]] == ["CONSULTANCY_ADMIN", "CLIENT_MANAGER"]
+    assert all("/answer/ca_" in link for link in told["answer_links"])
+    assert len(told["answer_links"]) > 20
+    assert set(told["keys"]) >= {"consultancy", "client_admin", "client_viewer", "other_client_admin"}
+    alone = explained(demo.data_dir)
+    assert alone.returncode == 1
+    assert alone.stderr.splitlines()[-1].startswith("CommandError: No database answers")
 
 
 def watched(api: Api) -> list[tuple[Any, ...]]:
@@ -208,6 +207,8 @@ def without_history(rows: dict[str, int]) -> dict[str, int]:
 class Demo:
     """A demo as a process of its own, and what it printed."""
 
+    pasted: str
+
     def __init__(self, data_dir: Path, process: subprocess.Popen[str]) -> None:
         self.data_dir = data_dir
         self.process = process
@@ -237,6 +238,9 @@ class Demo:
 
     def curl_line(self) -> str:
         return self.wait_for("  curl ")
+
+    def told(self) -> dict[str, Any]:
+        return dict(json.loads((self.data_dir / "demo.json").read_text()))
 
     def process_ids(self) -> list[int]:
         """The demo, its children and theirs; of PostgreSQL only the postmaster, whose backends come and go."""

@@ -1,5 +1,6 @@
 """Fixtures that every test may use; the database comes from tests/plugin.py."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
 from tenants.database.aliases import CLIENT, FRONT
-from tests.world.build import ClientWorld, FirmWorld, World, build, put_back
+from tests.world.build import ClientWorld, FirmWorld, World, build, owner, put_back
 
 hypothesis_settings.register_profile("untimed", deadline=None)  # a busy machine fails no test
 hypothesis_settings.load_profile("untimed")
@@ -28,7 +29,11 @@ def built_world(django_db_blocker: Any) -> Iterator[World]:
 
     with django_db_blocker.unblock():
         migrate_all(say=lambda line: None)
-        yield build()
+        built = build()
+        gc.collect()
+        gc.freeze()  # nothing made so far is looked through again
+        yield built
+        owner().close()
         connections.close_all()
         for alias in (FRONT, CLIENT):
             connections[alias].close_pool()

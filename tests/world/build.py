@@ -1,15 +1,16 @@
 """Builds the world once per test process and puts it back after each test."""
 
-import json
+import os
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
+import psycopg
 from django.apps import apps
-from django.db import connections, transaction
 from django.utils import timezone
 
 from tenants.actors import Actor, ClientFacts
-from tenants.database.aliases import OWNER
 from tenants.models import AccessGrant, ApiKey, ClientCompany, Consultancy, Domain, Membership, User
 from tenants.provisioning.clients import drop_schema, provision
 from tenants.roles import Role
@@ -17,7 +18,14 @@ from tests.world.callers import Caller
 
 PASSWORD = "a long enough passphrase"
 IN_CLIENT = [Role.CLIENT_ADMIN, Role.CLIENT_MANAGER, Role.CLIENT_MEMBER, Role.CLIENT_VIEWER]
+BESIDE = ["procrastinate_jobs", "django_session", "account_emailaddress"]
 IN_FIRM = [Role.CONSULTANCY_ADMIN, Role.CONSULTANT]
+
+
+@cache
+def owner() -> psycopg.Connection[Any]:
+    """The owner's connection that stays open from test to test: a new one takes longer than what it is asked."""
+    return psycopg.connect(os.environ["DATABASE_ADMIN_URL"], autocommit=True)
 
 
 @dataclass
@@ -75,6 +83,7 @@ class World:
     firms: dict[str, FirmWorld] = field(default_factory=dict)
     clients: dict[str, ClientWorld] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    own_tables: list[str] = field(default_factory=list)
     snapshot: dict[str, str] = field(default_factory=dict)
 
 
@@ -88,7 +97,8 @@ def build() -> World:
             world.users[f"{role}@{slug}"] = _member(role, slug, consultancy=firm.row)
         for name in clients:
             world.clients[name] = _client(name, firm, world)
-    world.snapshot = {table: _contents(table) for table in _public_tables()}
+    world.own_tables = _own_tables([client.row.schema_name for client in world.clients.values()])
+    world.snapshot = _contents()
     return world
 
 
@@ -119,33 +129,34 @@ def _member(role: str, place: str, **party: object) -> User:
 
 
 def put_back(world: World) -> None:
-    """Empty the clients' tables, restore the public ones, and drop what a test opened."""
-    known = {client.row.schema_name for client in world.clients.values()}
-    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
-        for schema in known:
-            cursor.execute(_EMPTY, [schema])
-        opened = [row.schema_name for row in ClientCompany.objects.using(OWNER).exclude(schema_name__in=known)]
-        for table in [*_public_tables(), "procrastinate_jobs", "django_session", "account_emailaddress"]:
+    """Empty the clients' tables, restore the public ones that changed, and drop what a test opened."""
+    known = [client.row.schema_name for client in world.clients.values()]
+    with owner().transaction(), owner().cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT FROM {t})" for t in world.own_tables))
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {table}")
+        now = _contents()
+        changed = [table for table in now if now[table] != world.snapshot[table]]
+        opened = "SELECT schema_name FROM public.tenants_clientcompany WHERE NOT schema_name = ANY(%s)"
+        cursor.execute(opened, [known])
+        strangers = [schema_name for (schema_name,) in cursor.fetchall()]
+        for table in changed:
             cursor.execute(f'DELETE FROM public."{table}"')
-        for table, rows in world.snapshot.items():
+        for table in changed:
             cursor.execute(
                 f'INSERT INTO public."{table}" OVERRIDING SYSTEM VALUE '
                 f'SELECT * FROM json_populate_recordset(NULL::public."{table}", %s::json)',
-                [rows],
+                [world.snapshot[table]],
             )
-    for schema in opened:
+    for schema in strangers:
         drop_schema(schema)
 
 
-_EMPTY = """
-DO $do$ DECLARE name text; filled bool; BEGIN
-  FOR name IN SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables
-              WHERE schemaname = {schema} AND tablename <> 'django_migrations' LOOP
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %%s)', name) INTO filled;
-    IF filled THEN EXECUTE format('DELETE FROM %%s', name); END IF;
-  END LOOP;
-END $do$
-""".replace("{schema}", "%s")
+TABLES = "SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables WHERE schemaname = ANY(%s)"
+
+
+def _own_tables(schemas: list[str]) -> list[str]:
+    return [table for (table,) in owner().execute(TABLES, [schemas]) if not table.endswith(".django_migrations")]
 
 
 def _public_tables() -> list[str]:
@@ -161,7 +172,8 @@ def _public_tables() -> list[str]:
     return first + [table for table in tables if table not in first]
 
 
-def _contents(table: str) -> str:
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(json_agg(t), '[]')::text FROM public.\"{table}\" AS t")
-        return json.dumps(json.loads(cursor.fetchone()[0]))
+def _contents() -> dict[str, str]:
+    """Return {table: its rows as JSON} of the public tables that tests fill, empty ones too."""
+    tables = [*_public_tables(), *BESIDE]
+    rows = "SELECT '{0}', coalesce(json_agg(t ORDER BY t::text), '[]')::text FROM public.{0} AS t"
+    return dict(owner().execute(" UNION ALL ".join(map(rows.format, tables))).fetchall())

@@ -5,10 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import connections, transaction
-
-from tenants.database.aliases import OWNER
-from tests.world.build import ClientWorld
+from tests.world.build import ClientWorld, owner
 
 Value = TypeVar("Value")
 BESIDE = {"public.portfolio_portfoliorow": "client_id::text", "public.procrastinate_jobs": "args->>'client_id'"}
@@ -54,17 +51,14 @@ def _copy(value: Any, client: ClientWorld) -> Any:
 def _places(client: ClientWorld) -> dict[str, str]:
     """Return {table: condition}: the client's own, and the public ones that its work fills."""
     schema = client.row.schema_name
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute(TABLES, [schema])
-        own = {f"{schema}.{table}": "" for (table,) in cursor.fetchall()}
+    own = {f"{schema}.{table}": "" for (table,) in owner().execute(TABLES, [schema])}
     return own | {table: f"WHERE {column} = %(client)s" for table, column in BESIDE.items()}
 
 
 def _rows(client: ClientWorld, places: dict[str, str]) -> dict[str, str]:
     every = " UNION ALL ".join(ROWS.format(table=table, of_client=condition) for table, condition in places.items())
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute(every, {"client": str(client.row.pk)})
-        return {table: rows for table, rows in cursor.fetchall() if rows is not None}
+    found = owner().execute(every, {"client": str(client.row.pk)})
+    return {table: rows for table, rows in found if rows is not None}
 
 
 def _inside(rows: dict[str, str]) -> dict[str, str]:
@@ -72,7 +66,7 @@ def _inside(rows: dict[str, str]) -> dict[str, str]:
 
 
 def _put(client: ClientWorld, places: dict[str, str], rows: dict[str, str]) -> None:
-    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+    with owner().transaction(), owner().cursor() as cursor:
         for table, condition in places.items():
             cursor.execute(f"DELETE FROM {table} {condition}", {"client": str(client.row.pk)})
         for table, content in rows.items():

@@ -2,6 +2,7 @@
 
 from backend.assessments.models.answers import AnswerTicket, Response
 from backend.assessments.models.comments import Comment, Comments, SealedComments, Withdrawal
+from backend.assessments.models.named import NamedResponse
 from backend.assessments.models.programmes import Programme
 from backend.assessments.models.questionnaires import Questionnaire
 from backend.assessments.models.results import AssessmentResult
@@ -19,6 +20,7 @@ __all__ = [
     "Comment",
     "Comments",
     "Invitation",
+    "NamedResponse",
     "Programme",
     "Questionnaire",
     "Response",

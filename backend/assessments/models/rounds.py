@@ -67,7 +67,7 @@ class Assessment(Row):
     smallest_group = models.PositiveIntegerField(
         default=SMALLEST_GROUP,
         validators=[MinValueValidator(SMALLEST_GROUP)],
-        help_text="How many respondents a group needs before a figure of it is shown.",
+        help_text="How many respondents a group needs before a figure of it is shown; by name, none is withheld.",
     )
     basis = models.CharField(
         max_length=6,
@@ -145,7 +145,20 @@ class Assessment(Row):
                 condition=Q(has_open_link=True) | Q(quota=None, passcode_hash=""),
                 name="quota_and_passcode_of_open_link",
             ),
+            models.CheckConstraint(
+                condition=~Q(mode=AssessmentMode.NAMED) | Q(has_open_link=False, asks_comments=False),
+                name="known_people_answer_by_name",
+            ),
         ]
+
+    @property
+    def is_named(self) -> bool:
+        return self.mode == AssessmentMode.NAMED
+
+    @property
+    def fewest(self) -> int:
+        """How many it takes, of people to ask and of answers, for the round to come to something."""
+        return 1 if self.is_named else self.smallest_group
 
     def expect_open(self, *, path: Path = ()) -> None:
         """Refuse NOT_OPEN before the round opens, and CLOSED when it is over, in whichever way."""

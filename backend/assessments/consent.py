@@ -51,7 +51,7 @@ STATEMENT = Text(
     en="I have seen who will read my answers, and agree that they are read with my name.",
 )
 LATER = Text(
-    ja="今後、閲覧の権限を与えられた人も読めるようになります。コンサルティング会社とある場合は、その会社で貴社を担当する人とプログラムのすべてを指します。",
+    ja="今後、閲覧の権限を与えられた人も読めるようになります。コンサルティング会社とある場合は、その会社のうち、あなたの会社のデータを閲覧できる人とプログラムのすべてを指します。",
     en="Whoever is given access later can read them, too. A consultancy stands for all of its people and programs that "
     "have access to your company.",
 )

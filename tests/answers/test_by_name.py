@@ -5,7 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
-from django.db import connections
+from django.db import IntegrityError, ProgrammingError, connections
+from django.utils import timezone
 
 from backend.assessments.form import AT_ONCE, GROUPS, OPERATORS, WITHOUT_NAME
 from backend.assessments.models import AnswerTicket, NamedResponse, Response
@@ -17,7 +18,7 @@ from tests.answers.rounds import KEYS, SUBMIT, Round, all_at, everything_in, for
 from tests.answers.serving import served
 from tests.answers.test_at_once import CROWD, all_at_once
 from tests.answers.test_page import code_of, get
-from tests.world.build import ClientWorld
+from tests.world.build import ClientWorld, FirmWorld
 
 FORM = """{ answerForm {
   name side level team asksWho promises { ja en }
@@ -190,6 +191,34 @@ def test_a_round_that_is_over_takes_no_answer(happens: str, code: str, by_name: 
     getattr(by_name, happens)()
     assert by_name.respondent().refused(SUBMIT, answers=all_at(), consent=version) == [(code, "")]
     assert by_name.stands_by_name() == (0, 5)
+
+
+def test_whose_answer_it_is_and_by_which_link_cannot_be_changed(by_name: Round) -> None:
+    schema = by_name.client.row.schema_name
+    for column in ("person_id", "assessment_id", "secret_hash", "side", "level", "team_id"):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            client_transaction(schema),
+            connections[CLIENT].cursor() as cursor,
+        ):
+            cursor.execute(f"UPDATE assessments_namedresponse SET {column} = {column}")
+    assert by_name.stands_by_name() == (0, 5)
+
+
+def test_no_answer_stands_without_the_readers_consented_to(by_name: Round) -> None:
+    with (
+        pytest.raises(IntegrityError, match="answered_with_consent"),
+        client_transaction(by_name.client.row.schema_name),
+    ):
+        NamedResponse.objects.waiting().update(answers=dict.fromkeys(KEYS, 3), answered_at=timezone.now())
+    assert by_name.stands_by_name() == (0, 5)
+
+
+def test_is_read_by_one_statement(by_name: Round, north: FirmWorld) -> None:
+    by_name.respondent(1).do(SUBMIT, answers=all_at(4), consent=by_name.version(1))
+    answer = north.admin.in_(by_name.client.row.slug).send(READ)
+    assert answer.body["extensions"]["plan"]["path"] == "compiled"
+    assert answer.data["client"]["namedResponses"]["totalCount"] == 1
 
 
 def test_an_anonymous_answer_has_no_place_for_a_name() -> None:

@@ -13,6 +13,7 @@ from backend.organizations import models as organizations
 from backend.plans import models as plans
 from schema.access import TYPES
 from schema.assessments.filters import AssessmentFilter, AssessmentOrder, QuestionnaireFilter, QuestionnaireOrder
+from schema.assessments.named import NamedResponse, NamedResponseFilter, NamedResponseOrder
 from schema.assessments.programmes import Programme, ProgrammeFilter, ProgrammeOrder
 from schema.assessments.questionnaires import Questionnaire
 from schema.assessments.types import Assessment
@@ -97,6 +98,12 @@ class Client(relay.Node):
         filter=AssessmentFilter,
         order=AssessmentOrder,
         rows=lambda root, info: assessments.Assessment.objects.all(),
+    )
+    named_responses: Connection[NamedResponse] = listed(
+        "What has been answered by name, of all rounds.",
+        filter=NamedResponseFilter,
+        order=NamedResponseOrder,
+        rows=lambda root, info: assessments.NamedResponse.objects.all(),
     )
     questionnaires: Connection[Questionnaire] = listed(
         "Its own questionnaires in all editions, and those of the standard one that its rounds ask.",

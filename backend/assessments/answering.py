@@ -1,4 +1,4 @@
-"""Answering: the ticket goes, the answer stays, and nothing else is written (docs/decisions/004)."""
+"""Answering: without a name, the ticket goes, the answer stays, and nothing else is written (docs/decisions/004)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,10 @@ from uuid import UUID
 from django.db import connections
 from django.utils import timezone
 
+from backend.assessments.by_name import give, waiting_for
 from backend.assessments.comments import GivenComment, comment_faults, seal_comments
+from backend.assessments.consent import consent_faults, consent_to
+from backend.assessments.links import already_used
 from backend.assessments.mixing import mix_in
 from backend.assessments.models import AnswerTicket, Assessment, Response
 from backend.assessments.passcodes import NONE_ASKED, expect_passcode
@@ -49,35 +52,44 @@ def submit_response(
     comments: Sequence[GivenComment] = (),
     *,
     passcode: str | None = None,
+    consent: str | None = None,
 ) -> WithdrawalCode | None:
     """Store one complete answer and use the actor's link up; an open link stays.
 
-    `about` says side, level and perhaps team where the link is open, and nothing where it is a person's own.
+    `about` says side, level and perhaps team where the link is open, and nothing where it is a person's own. `consent`
+    is the version of the readers who were told, where the answer is to stand by name, and nothing elsewhere.
     Returns the code that withdraws the comments, where there are any; it is stored nowhere and not told again.
     Refuses NOT_FOUND, ALREADY_USED, NOT_OPEN, EXPIRED, CLOSED, TOO_MANY where the quota is reached and, for each fault
-    with its place, REQUIRED, INVALID, OUT_OF_RANGE, DUPLICATE, NOT_FOUND, TOO_MANY, TOO_LONG. Whatever is refused
-    leaves the link as it was.
+    with its place, REQUIRED, INVALID, OUT_OF_RANGE, DUPLICATE, NOT_FOUND, TOO_MANY, TOO_LONG, and STALE where others
+    will read than was told. Whatever is refused leaves the link as it was.
     """
     actor.require(Permission.RESPONSE_WRITE)
     link = link_of(actor)
     if link.is_open:
         expect_passcode(open_round(actor, link), passcode)  # it takes its time, and so comes before the lock
     assessment = open_round(actor, link, hold=True)
-    stored = about if link.is_open else _redeem(link)
+    by_name = waiting_for(link) if assessment.is_named else None
+    stored = about if link.is_open or by_name else _redeem(link)
 
+    agreed = consent_to(actor, assessment)
     questionnaire = QuestionnaireFacts.of(assessment.questionnaire.content)
-    faults = [*_faults_about(assessment, link, about, passcode), *_faults(questionnaire, answers)]
+    faults = [*consent_faults(agreed, consent), *_faults_about(assessment, link, about, passcode)]
+    faults += _faults(questionnaire, answers)
     faults += comment_faults(assessment, questionnaire, comments)
     if faults:
         raise Refusals(faults)
 
     values = {answer.statement: answer.value for answer in answers}
+    complete = {key: values[key] for key in questionnaire.statement_keys}
+    if by_name and agreed:
+        give(actor, by_name, complete, agreed)
+        return None
     response = Response.objects.create(
         assessment=assessment,
         side=stored.side or "",
         level=stored.level or "",
         team_id=stored.team_id,
-        answers={key: values[key] for key in questionnaire.statement_keys},
+        answers=complete,
     )
     mix_in(assessment.id, response.id)
     return seal_comments(assessment, link, comments)
@@ -121,10 +133,6 @@ def _hold(link: AnswerLink) -> None:
     lock = "FOR NO KEY UPDATE" if counts else "FOR SHARE"
     with connections[CLIENT].cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s {lock}", [link.assessment_id])
-
-
-def already_used() -> Refusal:
-    return Refusal(Code.ALREADY_USED, USED)
 
 
 def _redeem(link: AnswerLink) -> About:
@@ -199,10 +207,6 @@ CANCELLED = Text(
     en="This assessment was called off. There is nothing left for you to do.",
 )
 EXPIRED = Text(ja="この診断の回答期限は過ぎています。", en="The time to answer this assessment is over.")
-USED = Text(
-    ja="このリンクはすでに回答に使われています。リンクは1回だけ使えます。",
-    en="This link was used to answer already. Each link works once.",
-)
 KNOWN = Text(
     ja="この項目はリンクから分かるため、指定できません。",
     en="Your link says this already. Leave it out.",

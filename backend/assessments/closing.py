@@ -9,7 +9,8 @@ from django.utils import timezone
 from backend.assessments.comments import publish_comments
 from backend.assessments.computing import computed
 from backend.assessments.ending import end_answering
-from backend.assessments.models import Assessment, AssessmentResult, Assessments, Response
+from backend.assessments.given import given
+from backend.assessments.models import Assessment, AssessmentResult, Assessments
 from backend.assessments.vocabulary import AssessmentState
 from backend.core.refusal import Code, Refusal
 from backend.core.text import Text
@@ -34,7 +35,7 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
     assessment = Assessment.objects.pick(actor, id, path=("id",))
     assessment.expect(version)
     assessment.expect_open(path=("id",))
-    if not Response.objects.filter(assessment=assessment).exists():
+    if not given(assessment).exists():
         raise Refusal(Code.TOO_FEW, NO_ANSWERS, path=("id",))
 
     assessment.state = AssessmentState.CLOSED
@@ -51,7 +52,8 @@ def close_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> A
 def seal_result(actor: Actor, assessment: Assessment) -> AssessmentResult:
     """Store the result of a round whose `closed_at` is set, and tell of it where it is the organization's latest.
 
-    The round itself is left to be kept.
+    What stands by name moves nothing: an organization's stage and latest result are of anonymous rounds. The round
+    itself is left to be kept.
     """
     organization = Organization.objects.pick(actor, assessment.organization_id)  # one round at a time
     document = computed(assessment, previous=_previous(actor, assessment))
@@ -66,6 +68,13 @@ def seal_result(actor: Actor, assessment: Assessment) -> AssessmentResult:
         stage=everybody["stage"],
     )
     assessment.result = result
+    if not assessment.is_named:
+        _tell(actor, organization, assessment, result)
+    return result
+
+
+def _tell(actor: Actor, organization: Organization, assessment: Assessment, result: AssessmentResult) -> None:
+    """Let the organization, and the portfolio, follow a result that no later one has overtaken."""
     later = _closed_later(actor, assessment)
     if not later.exists():
         organization.latest_result = result
@@ -76,17 +85,17 @@ def seal_result(actor: Actor, assessment: Assessment) -> AssessmentResult:
     later_known = later.exclude(result__stage=None, result__total=None)
     if organization.parent_id is None and is_known and not later_known.exists():
         _tell_portfolio(actor, organization, assessment, result)
-    return result
 
 
 def _previous(actor: Actor, assessment: Assessment) -> AssessmentResult | None:
-    """Return the result of the organization's last round before this one with the same questionnaire."""
+    """Return the result of the organization's last round before this one of the same questionnaire and mode."""
     rounds = (
         Assessment.objects.visible_to(actor)
         .closed()
         .filter(
             organization=assessment.organization_id,
             questionnaire__key=assessment.questionnaire.key,
+            mode=assessment.mode,
             closed_at__lt=assessment.closed_at,
         )
     )
@@ -95,8 +104,8 @@ def _previous(actor: Actor, assessment: Assessment) -> AssessmentResult | None:
 
 
 def _closed_later(actor: Actor, assessment: Assessment) -> Assessments:
-    """Return the organization's rounds that were closed after this one, as may be when a past one is brought in."""
-    rounds = Assessment.objects.visible_to(actor).closed()
+    """Return the organization's rounds of the same mode that were closed after this one, as a past one may be."""
+    rounds = Assessment.objects.visible_to(actor).closed().filter(mode=assessment.mode)
     return rounds.filter(organization=assessment.organization_id, closed_at__gt=assessment.closed_at)
 
 

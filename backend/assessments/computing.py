@@ -5,9 +5,10 @@ from typing import Any, cast
 from backend.assessments.figures.basis import Basis
 from backend.assessments.figures.movement import Answered
 from backend.assessments.figures.responses import Responses
-from backend.assessments.figures.result import compute_result
+from backend.assessments.figures.result import Mode, compute_result
+from backend.assessments.given import given
 from backend.assessments.membership import roster_changes
-from backend.assessments.models import Assessment, AssessmentResult, Response
+from backend.assessments.models import Assessment, AssessmentResult
 from backend.assessments.questionnaires import for_figures
 
 
@@ -21,6 +22,7 @@ def computed(assessment: Assessment, *, previous: AssessmentResult | None) -> di
         teams=assessment.teams,
         k=assessment.smallest_group,
         basis=cast(Basis | None, assessment.basis),
+        mode=cast(Mode, assessment.mode),
         previous=previous.document if previous else None,
         earlier=_answered(previous) if previous else None,
         roster_changes=roster_changes(previous.assessment, assessment) if previous else None,
@@ -39,11 +41,11 @@ def _answered(result: AssessmentResult) -> Answered:
 def _responses(assessment: Assessment) -> Responses:
     questionnaire = for_figures(assessment.questionnaire)
     keys = [statement.key for statement in questionnaire.statements]
-    stored = Response.objects.filter(assessment=assessment).values_list("side", "level", "team_id", "answers")
+    stored = given(assessment).values_list("side", "level", "team_id", "answers")
     sides, levels, teams, answers = [], [], [], []
-    for side, level, team, given in stored.iterator(chunk_size=1_000):
+    for side, level, team, answered in stored.iterator(chunk_size=1_000):
         sides.append(side)
         levels.append(level)
         teams.append(str(team) if team else None)
-        answers.append([given[key] for key in keys])
+        answers.append([answered[key] for key in keys])
     return Responses.to(questionnaire, answers, sides=sides, levels=levels, teams=teams)

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from backend.assessments.answering import already_used, link_of, open_round
-from backend.assessments.models import FEWEST_COMMENTS, AnswerTicket, Assessment
+from backend.assessments.answering import link_of, open_round
+from backend.assessments.by_name import waiting_for
+from backend.assessments.consent import Consent, consent_to
+from backend.assessments.links import already_used
+from backend.assessments.models import FEWEST_COMMENTS, AnswerTicket, Assessment, NamedResponse
 from backend.assessments.questionnaires import QuestionnaireFacts
 from backend.assessments.vocabulary import Delivery
 from backend.core.text import Text
@@ -19,8 +22,9 @@ class AnswerForm:
 
     assessment: Assessment
     questionnaire: QuestionnaireFacts
-    ticket: AnswerTicket | None  # None where the link is open: side and level are asked for, team may be told
+    ticket: AnswerTicket | NamedResponse | None  # None where the link is open: side and level are asked for
     teams: tuple[Organization, ...]
+    consent: Consent | None = None  # None where no name is kept
 
     @property
     def organization(self) -> str:
@@ -31,6 +35,11 @@ class AnswerForm:
         return self.ticket is None
 
     @property
+    def name(self) -> str | None:
+        """The name by which the answers will stand."""
+        return self.ticket.person.name if isinstance(self.ticket, NamedResponse) else None
+
+    @property
     def asks_passcode(self) -> bool:
         return bool(self.assessment.passcode_hash)
 
@@ -38,6 +47,9 @@ class AnswerForm:
     def promises(self) -> tuple[Text, ...]:
         """What happens with the answers, each in a sentence or two; true of the system as it is."""
         facts = {"least": self.assessment.smallest_group, "fewest": FEWEST_COMMENTS}
+        if self.assessment.is_named:
+            reminded = (REMINDERS_BY_NAME,) if self.assessment.delivery == Delivery.MAIL else ()
+            return (BY_NAME, AT_ONCE, FIGURES, *reminded, OWN_LINK_BY_NAME, CALLED_OFF, APART, OPERATORS_BY_NAME)
         of_comments = (COMMENTS,) if self.assessment.asks_comments else ()
         of_the_link = (OPEN_LINK, OPERATORS_OF_OPEN) if self.asks_who else (OWN_LINK, OPERATORS)
         reminded = (REMINDERS,) if self.assessment.delivery == Delivery.MAIL else ()
@@ -50,17 +62,22 @@ def answer_form(actor: Actor) -> AnswerForm:
     actor.require(Permission.RESPONSE_WRITE)
     link = link_of(actor)
     assessment = open_round(actor, link)
-    ticket = None if link.is_open else _ticket(link)
+    ticket = _ticket(assessment, link)
     return AnswerForm(
         assessment=assessment,
         questionnaire=QuestionnaireFacts.of(assessment.questionnaire.content),
         ticket=ticket,
         teams=_teams(actor, assessment) if ticket is None else (),
+        consent=consent_to(actor, assessment),
     )
 
 
-def _ticket(link: AnswerLink) -> AnswerTicket:
-    """A ticket is visible to nobody; whoever holds its secret may look at it."""
+def _ticket(assessment: Assessment, link: AnswerLink) -> AnswerTicket | NamedResponse | None:
+    """A ticket is visible to nobody; whoever holds its secret may look at it. None where the link is open."""
+    if link.is_open:
+        return None
+    if assessment.is_named:
+        return waiting_for(link)
     tickets = AnswerTicket.objects.select_related("team")
     ticket = tickets.filter(assessment=link.assessment_id, secret_hash=link.secret_hash).first()
     if ticket is None:
@@ -119,4 +136,37 @@ OPERATORS_OF_OPEN = Text(
     ja="データベースの管理者は、名前の付いていない回答を見ることができます。部門・役職・チームの組み合わせが社内で一人だけの場合は、誰の回答か推測できることがあります。",
     en="A database administrator could see the answers, which carry no name. If you are the only one with your "
     "function, position and team, that administrator could guess which are yours.",
+)
+BY_NAME = Text(
+    ja="回答は、お名前・部門・役職・チーム・回答日時と一緒に保存され、あなたの回答として読まれます。",
+    en="Your answers are stored with your name, function, position, team and the time, and are read as yours.",
+)
+AT_ONCE = Text(
+    ja="下に示す人は、送信された直後から、締め切り後も、あなたの回答を読めます。誰が回答し、誰がまだ回答していないかも分かります。",
+    en="Those named below can read your answers as soon as you have sent them, and after the round has closed. They "
+    "also see who has answered and who has not.",
+)
+FIGURES = Text(
+    ja="締め切り後には、まとめた結果も示されます。少人数の結果も伏せられません。",
+    en="After the round has closed, combined results are shown as well. None is withheld, however few people it is of.",
+)
+REMINDERS_BY_NAME = Text(
+    ja="締め切りまでの間、まだ回答していない方に、リマインドのメールが届くことがあります。",
+    en="Until the end, reminders may be mailed to those who have not answered.",
+)
+OWN_LINK_BY_NAME = Text(
+    ja="このリンクはあなた専用で、1回だけ使えます。送信した回答は、変更も取り消しもできません。",
+    en="The link is yours alone and works once. What you have sent cannot be changed or taken back.",
+)
+CALLED_OFF = Text(
+    ja="診断が中止または不成立になった場合、それまでに送信された回答は削除されます。",
+    en="If the round is called off or comes to nothing, what was answered until then is deleted.",
+)
+APART = Text(
+    ja="この診断の回答が、匿名の診断の結果に混ざることはありません。",
+    en="None of it goes into the results of anonymous rounds.",
+)
+OPERATORS_BY_NAME = Text(
+    ja="データベースの管理者も、あなたの回答をお名前とともに見ることができます。",
+    en="A database administrator could read your answers with your name, too.",
 )

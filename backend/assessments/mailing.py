@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from backend.assessments.links import url_for
 from backend.assessments.models import Assessment, Invitation
-from backend.assessments.vocabulary import Delivery
+from backend.assessments.vocabulary import AssessmentMode, Delivery
 from backend.core.text import Locale, Text
 from tenants.actors import Actor, ClientFacts
 from tenants.binding import operation
@@ -51,8 +51,9 @@ def mail_of(client: ClientFacts, invitation: Invitation, subject: Text, body: Te
         "title": assessment.title,
         "organization": assessment.organization.name,
         "until": until(assessment.closes_at, client.zone).in_(locale),
-        "least": assessment.smallest_group,
         "link": url_for(client, invitation),
+        "promise": PROMISES[assessment.mode].with_facts(least=assessment.smallest_group),
+        "reminded": REMINDED[assessment.mode],
     }
     return EmailMessage(
         " ".join(subject.with_facts(**facts).in_(locale).split()),
@@ -85,7 +86,7 @@ BODY = Text(
 回答期限:{until}
 
 ・このリンクはあなた専用で、1回だけ使えます。ほかの人に転送しないでください。
-・回答はお名前なしで保存されます。{least}人に満たない集まりの結果が示されることはありません。
+・{promise}
 ・回答の取り扱いの詳細は、回答ページに記載しています。
 """,
     en="""Dear {name},
@@ -100,7 +101,29 @@ Answer by this link, on a phone if you like:
 It is open until {until}.
 
 - The link is yours alone and works once. Please do not pass it on.
-- Your answers are stored without your name. No result of a group of fewer than {least} people is ever shown.
+- {promise}
 - The page says in full what happens with the answers.
 """,
 )
+PROMISES: dict[str, Text] = {
+    AssessmentMode.ANONYMOUS: Text(
+        ja="回答はお名前なしで保存されます。{least}人に満たない集まりの結果が示されることはありません。",
+        en="Your answers are stored without your name. No result of a group of fewer than {least} people is ever "
+        "shown.",
+    ),
+    AssessmentMode.NAMED: Text(
+        ja="この診断は記名式です。回答はお名前とともに保存されます。誰が読むかは、回答の前にページでお確かめいただけます。",
+        en="Your answers are stored and read with your name. The page says who will read them before you answer.",
+    ),
+}
+REMINDED: dict[str, Text] = {
+    AssessmentMode.ANONYMOUS: Text(
+        ja="このメールは、リンクがまだ使われていない方に自動で送られています。"
+        "誰に送られたかは記録されず、社内の誰にも知らされません。",
+        en="This mail goes to those whose link has not been used yet. Who got it is not recorded, and nobody is told.",
+    ),
+    AssessmentMode.NAMED: Text(
+        ja="このメールは、まだ回答していない方に自動で送られています。",
+        en="This mail goes to those who have not answered yet.",
+    ),
+}

@@ -57,7 +57,7 @@ def gather(actor: Actor, assessment: Assessment) -> list[Person]:
         assessment.teams = teams_below(actor, assessment.organization)
         return []
     who = Who.stored(assessment.who)
-    people = people_to_ask(actor, assessment.organization, who, at_least=assessment.smallest_group)
+    people = people_to_ask(actor, assessment.organization, who, at_least=assessment.fewest)
     assessment.invited = count_by_side(people)
     assessment.teams = teams_of(people)
     return people

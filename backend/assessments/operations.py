@@ -8,15 +8,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from backend.assessments import schedule
-from backend.assessments.comments import discard_comments
-from backend.assessments.ending import end_answering
-from backend.assessments.models import Assessment
+from backend.assessments.ending import discard_answers
+from backend.assessments.models import SMALLEST_GROUP, Assessment
 from backend.assessments.opening import gather, send_out
 from backend.assessments.passcodes import hashed
 from backend.assessments.questionnaires import questionnaire_for
 from backend.assessments.roster import Who, expect_known
-from backend.assessments.vocabulary import AssessmentMode, AssessmentState, Delivery
-from backend.core.refusal import Code, Refusal
+from backend.assessments.vocabulary import AssessmentState, Delivery
+from backend.core.refusal import Code, Refusal, Refusals
 from backend.core.text import Text
 from backend.core.validation import check
 from backend.events.operations import record
@@ -70,7 +69,7 @@ def open_assessment(
         passcode_hash=hashed(passcode) if passcode is not None else "",
         **facts,
     )
-    _expect_anonymous(assessment)
+    _expect_mode_fits(assessment)
     _expect_link_fits(assessment, who)
     assessment.reminder_days = _reminder_days(actor, assessment, reminder_days)
     assessment.title = assessment.title.strip()
@@ -125,16 +124,22 @@ def cancel_assessment(actor: Actor, id: UUID, *, version: int | None, reason: st
 
     assessment.state = AssessmentState.CANCELLED
     assessment.keep("state")
-    end_answering(assessment)
-    discard_comments(assessment)
+    discard_answers(assessment)
 
     record(actor, "assessment.cancelled", assessment, reason=reason.strip())
     return assessment
 
 
-def _expect_anonymous(assessment: Assessment) -> None:
-    if assessment.mode == AssessmentMode.NAMED:
-        raise Refusal(Code.INVALID, NAMED_LATER, path=("mode",))
+def _expect_mode_fits(assessment: Assessment) -> None:
+    """By name it is known who answers, and what anonymity asks for has no place."""
+    unfit = {
+        "open_link": (assessment.has_open_link, NOBODY_KNOWN),
+        "asks_comments": (assessment.asks_comments, NO_COMMENTS),
+        "smallest_group": (assessment.smallest_group > SMALLEST_GROUP, NONE_WITHHELD),
+    }
+    faults = [Refusal(Code.INVALID, text, path=(name,)) for name, (is_given, text) in unfit.items() if is_given]
+    if assessment.is_named and faults:
+        raise Refusals(faults)
 
 
 def _expect_link_fits(assessment: Assessment, who: Who) -> None:
@@ -158,9 +163,17 @@ def _reminder_days(actor: Actor, assessment: Assessment, days: Sequence[int]) ->
     return schedule.expect_reminder_days(days, length=length.days)
 
 
-NAMED_LATER = Text(
-    ja="記名式の診断にはまだ対応していません(今後対応予定)。匿名(ANONYMOUS)で実施してください。",
-    en="Assessments by name are not offered yet; they come later. Open it as ANONYMOUS.",
+NOBODY_KNOWN = Text(
+    ja="公開リンクでは誰が回答したか分からないため、記名式の診断には使えません。",
+    en="Nobody is known by an open link. By name, each person answers by a link of their own.",
+)
+NO_COMMENTS = Text(
+    ja="記名式の診断ではコメントを受け付けられません。コメントにも名前が付くためです。直接お話しください。",
+    en="Comments would stand by name like the answers, so none are asked for. Talk with each other instead.",
+)
+NONE_WITHHELD = Text(
+    ja="記名式の診断では、少人数の結果も示されます。smallestGroupを省いてください。",
+    en="By name, no figure is withheld, however few people it is of. Leave smallestGroup out.",
 )
 NOT_LATER = Text(
     ja="終了日時には、現在の終了日時より後を指定してください。",

@@ -12,18 +12,23 @@ from django.utils.crypto import salted_hmac
 
 from backend.assessments.answering import About, GivenAnswer
 from backend.assessments.comments import LONGEST, GivenComment
+from backend.assessments.consent import LATER, STATEMENT
 from backend.assessments.form import NOTICE, AnswerForm
 from backend.assessments.questionnaires import DimensionFacts
-from backend.assessments.wording import ASK_PASSCODE, LEVELS, NO_TEAM, SIDES, WHO, WORDS
+from backend.assessments.wording import ASK_PASSCODE, LEVELS, NO_TEAM, READERS, SIDES, WHO, WORDS
 from backend.core.refusal import Refusal
 from backend.core.text import Locale, Text
 from backend.organizations.vocabulary import Level, Side
+from tenants.mails import ROLES
+from tenants.readers import Reader
+from tenants.roles import Role
 
 PREFIX = "answer."
 COMMENT = "comment."
 SHOW = "show"  # what the buttons send that ask for the other language
 ABOUT = ("side", "level", "team_id")
 PASSCODE = "passcode"
+CONSENT = "consent"
 NOWHERE = UUID(int=0)  # no team has it
 
 
@@ -35,6 +40,7 @@ class Sent:
     about: About = field(default_factory=About)
     passcode: str | None = field(default=None, repr=False)
     comments: Sequence[GivenComment] = ()
+    consent: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -43,12 +49,13 @@ class Sent:
         pairs = [(name, value) for name, values in posted.lists() for value in values if value.strip()]
         ours = [(name, value) for name, value in pairs if name.startswith(PREFIX)]
         words = [(name, value) for name, value in pairs if name.startswith(COMMENT)]
-        chosen = {name: value for name, value in pairs if name in ABOUT}
+        chosen = {name: value for name, value in pairs if name in (*ABOUT, CONSENT)}
         return cls(
             answers=[GivenAnswer(statement=name.removeprefix(PREFIX), value=_number(value)) for name, value in ours],
             about=About(side=chosen.get("side"), level=chosen.get("level"), team_id=_id(chosen.get("team_id"))),
             passcode=next((value for name, value in pairs if name == PASSCODE), None),
             comments=[GivenComment(dimension=name.removeprefix(COMMENT), text=value) for name, value in words],
+            consent=chosen.get(CONSENT),
             fields={**dict(ours), **dict(words), **chosen},  # the passcode is not sent back
         )
 
@@ -98,10 +105,28 @@ def passcode(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Lo
     return {"label": ASK_PASSCODE.in_(locale), "fault": _told(sent, faults, locale).get(PASSCODE)}
 
 
+def consent(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale) -> dict[str, Any] | None:
+    """Return who will read and what to agree to, where answers stand by name; agreed is what was said of this list."""
+    if form.consent is None:
+        return None
+    return {
+        "readers": [_reader(reader, locale) for reader in form.consent.readers],
+        "later": LATER.in_(locale),
+        "choice": _choice(sent, CONSENT, form.consent.version, STATEMENT.in_(locale)),
+        "fault": _told(sent, faults, locale).get(CONSENT),
+    }
+
+
+def _reader(reader: Reader, locale: Locale) -> dict[str, str]:
+    role = [ROLES[Role(reader.role)].in_(locale)] if reader.role else []
+    return {"name": reader.name, "is": " · ".join([READERS[reader.kind].in_(locale), *role])}
+
+
 def who(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale) -> dict[str, Any]:
     """Return the questions about the respondent, or what the link says instead of them."""
     if form.ticket is not None:
-        known = [SIDES[Side(form.ticket.side)].in_(locale), LEVELS[Level(form.ticket.level)].in_(locale)]
+        known = [form.name] if form.name else []
+        known += [SIDES[Side(form.ticket.side)].in_(locale), LEVELS[Level(form.ticket.level)].in_(locale)]
         return {"known": known + ([form.ticket.team.name] if form.ticket.team else [])}
     told = _told(sent, faults, locale)
     choices: list[tuple[str, Mapping[Any, Text]]] = [("side", SIDES), ("level", LEVELS)]
@@ -196,6 +221,8 @@ def _places(form: AnswerForm, locale: Locale) -> dict[str, Place]:
         places |= about
     if form.asks_passcode:
         places[PASSCODE] = Place(order=-4, anchor=PASSCODE, label=ASK_PASSCODE.in_(locale))
+    if form.consent:
+        places[CONSENT] = Place(order=-4, anchor=CONSENT, label=WORDS["readers"].in_(locale))
     return places
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from backend.assessments import schedule
-from backend.assessments.models import Assessment, AssessmentReminder, Response
+from backend.assessments.given import given
+from backend.assessments.models import Assessment, AssessmentReminder
 from backend.assessments.participation import told_of_all
 from backend.assessments.sending import send_reminders
 from backend.assessments.vocabulary import Delivery
@@ -71,7 +72,7 @@ def remind_as_planned(actor: Actor, id: UUID) -> None:
 def _remind(actor: Actor, assessment: Assessment, *, by_hand: bool) -> None:
     """Note the day, and what anybody who reads the response rate could work out; then leave it to the worker."""
     asked: dict[str, int] = assessment.invited or {}
-    sides = Response.objects.filter(assessment=assessment).values_list("side", flat=True)
+    sides = given(assessment).values_list("side", flat=True)
     at_most = sum(asked.values()) - (told_of_all(Counter(sides), asked) or 0)
     AssessmentReminder.objects.create(
         assessment=assessment, sent_on=day_of(actor, timezone.now()), at_most=at_most, by_hand=by_hand

@@ -1,4 +1,4 @@
-"""Whom a reminder goes to: the invited whose ticket is still there; worked out anew each time, kept nowhere."""
+"""Whom a reminder goes to: the invited who have not answered; worked out anew each time, kept nowhere."""
 
 from random import SystemRandom
 from uuid import UUID
@@ -6,9 +6,9 @@ from uuid import UUID
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from backend.assessments.links import hash_for
+from backend.assessments.links import hash_for, is_unused, unused_hashes
 from backend.assessments.mailing import mail_of
-from backend.assessments.models import AnswerTicket, Assessment, Invitation
+from backend.assessments.models import Assessment, Invitation
 from backend.assessments.vocabulary import Delivery
 from backend.core.text import Text
 from tenants.actors import Actor
@@ -20,8 +20,7 @@ def still_to_remind(actor: Actor, assessment_id: UUID) -> list[UUID]:
     mailed = Invitation.objects.visible_to(actor).filter(
         assessment__in=taking.order_by(), delivery=Delivery.MAIL, delivered_on__isnull=False, person__left_on=None
     )
-    tickets = AnswerTicket.objects.filter(assessment__in=taking.order_by())
-    unused = {bytes(each) for each in tickets.values_list("secret_hash", flat=True)}
+    unused = unused_hashes(assessment_id)
     ids = [invitation.id for invitation in mailed.only("id") if hash_for(invitation) in unused]
     SystemRandom().shuffle(ids)
     return ids
@@ -34,8 +33,7 @@ def mail_reminder(actor: Actor, id: UUID, *, over: BaseEmailBackend) -> None:
     invitation = rows.filter(pk=id, assessment__in=taking.order_by()).first()
     if invitation is None:
         return
-    tickets = AnswerTicket.objects.filter(assessment=invitation.assessment_id, secret_hash=hash_for(invitation))
-    if tickets.exists():
+    if is_unused(invitation):
         over.send_messages([mail_of(actor.in_client(), invitation, SUBJECT, BODY)])
 
 
@@ -51,8 +49,8 @@ BODY = Text(
 回答期限:{until}
 
 ・このリンクはあなた専用で、1回だけ使えます。ほかの人に転送しないでください。
-・回答はお名前なしで保存されます。{least}人に満たない集まりの結果が示されることはありません。
-・このメールは、リンクがまだ使われていない方に自動で送られています。誰に送られたかは記録されず、社内の誰にも知らされません。
+・{promise}
+・{reminded}
 """,
     en="""Dear {name},
 
@@ -64,7 +62,7 @@ Answer by this link; it takes a few minutes, on a phone if you like:
 It is open until {until}.
 
 - The link is yours alone and works once. Please do not pass it on.
-- Your answers are stored without your name. No result of a group of fewer than {least} people is ever shown.
-- This mail goes to those whose link has not been used yet. Who got it is not recorded, and nobody is told.
+- {promise}
+- {reminded}
 """,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from backend.assessments.links import mint_tickets
+from backend.assessments.links import mint_named, mint_tickets
 from backend.assessments.models import Assessment, Invitation
 from backend.core.refusal import Code, Refusal, Refusals, not_found
 from backend.core.rows import Rows
@@ -62,6 +62,8 @@ def people_to_ask(actor: Actor, organization: Organization, who: Who, *, at_leas
     if who.levels is not None:
         rows = rows.filter(level__in=who.levels)
     people = list(rows.select_related("organization")[: MOST + 1])
+    if not people:
+        raise Refusal(Code.TOO_FEW, NOBODY, path=("who",))
     if len(people) < at_least:
         raise Refusal(Code.TOO_FEW, NOBODY_SHOWN.with_facts(count=len(people), least=at_least), path=("who",))
     if len(people) > MOST:
@@ -70,13 +72,14 @@ def people_to_ask(actor: Actor, organization: Organization, who: Who, *, at_leas
 
 
 def invite(assessment: Assessment, people: Sequence[Person], *, delivery: str) -> None:
-    """Store an invitation and a ticket for each person, whose side and address are kept as they are now."""
+    """Store an invitation and the right to answer for each person, whose side and address are kept as they are now."""
     invitations = [
         Invitation(assessment=assessment, person=person, delivery=delivery, side=person.side, address=person.email)
         for person in people
     ]
     Invitation.objects.bulk_create(sorted(invitations, key=lambda invitation: invitation.id))
-    mint_tickets(invitations)
+    mint = mint_named if assessment.is_named else mint_tickets
+    mint(invitations)
 
 
 def count_by_side(people: Sequence[Person]) -> dict[str, int]:
@@ -102,6 +105,7 @@ def _expect_all(name: str, wanted: Sequence[UUID] | None, rows: Rows[Any]) -> No
         raise Refusals([not_found(path=("who", name, place)) for place in missing])
 
 
+NOBODY = Text(ja="対象者がいません。", en="This asks nobody.")
 NOBODY_SHOWN = Text(
     ja="対象者は{count}人です。{least}人に満たない集計は公開できないため、{least}人以上を対象にしてください。",
     en="This asks {count} people. No figure of fewer than {least} is ever shown, so ask at least {least}.",

@@ -12,7 +12,7 @@ from backend.assessments.answering import submit_response
 from backend.assessments.form import AnswerForm, answer_form
 from backend.assessments.links import withdrawal_url
 from backend.assessments.mailing import until
-from backend.assessments.page import SHOW, Sent, draft_key, passcode, sections, who
+from backend.assessments.page import SHOW, Sent, consent, draft_key, passcode, sections, who
 from backend.assessments.pages import UNREADABLE, closed, locale_of, message, only_get_and_post, page, refused
 from backend.assessments.wording import BUSY, NOT_A_FORM, OF_ANSWERS, OF_ANSWERS_UNSURE, UNSURE
 from backend.core.refusal import Code, Refusal, Refusals
@@ -44,9 +44,9 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
 
 @csrf_exempt
 @require_safe
-def thanks_page(request: HttpRequest) -> HttpResponse:
+def thanks_page(request: HttpRequest, *, by_name: bool = False) -> HttpResponse:
     """Say thank you, at an address that holds no token; sending the page again sends no answer."""
-    return page("answer/thanks.html", locale_of(request), {})
+    return page("answer/thanks.html", locale_of(request), {"by_name": by_name})
 
 
 def _answered(request: HttpRequest, token: str, locale: Locale) -> HttpResponse:
@@ -69,7 +69,9 @@ def _answered(request: HttpRequest, token: str, locale: Locale) -> HttpResponse:
         if SHOW in request.POST:
             return _form(actor, token, sent)
         with client_transaction(actor.in_client().schema_name):
-            code = submit_response(actor, sent.answers, sent.about, sent.comments, passcode=sent.passcode)
+            code = submit_response(
+                actor, sent.answers, sent.about, sent.comments, passcode=sent.passcode, consent=sent.consent
+            )
             is_committing = True
     except Refusals as faults:
         return _form(actor, token, sent, faults=faults.refusals)
@@ -77,7 +79,8 @@ def _answered(request: HttpRequest, token: str, locale: Locale) -> HttpResponse:
         return _busy(locale, sent, is_unsure=is_committing)
     if code:  # told in this very answer, so that it stands in no address
         return page("answer/thanks.html", locale, {"way_back": withdrawal_url(code)})
-    return closed(HttpResponse(status=303, headers={"Location": f"/answer/thanks?lang={locale}"}))
+    thanks = "/answer/thanks/by-name" if sent.consent else "/answer/thanks"
+    return closed(HttpResponse(status=303, headers={"Location": f"{thanks}?lang={locale}"}))
 
 
 def _form(actor: Actor, token: str, sent: Sent, *, faults: list[Refusal] | None = None) -> HttpResponse:
@@ -87,6 +90,7 @@ def _form(actor: Actor, token: str, sent: Sent, *, faults: list[Refusal] | None 
     context = asked(form, actor, sent, faults) | {
         "closes_at": form.assessment.closes_at.isoformat(),
         "passcode": passcode(form, sent, faults, actor.locale),
+        "consent": consent(form, sent, faults, actor.locale),
         "draft": draft_key(token),
         "keep": "session" if form.asks_who else "local",
         "is_returned": bool(sent.fields),

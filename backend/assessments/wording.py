@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from backend.core.text import Locale, Text
 from backend.organizations.vocabulary import Level, Side
+from tenants.readers import ReaderKind
 
 SIDES = {
     Side.SALES: Text(ja="営業", en="Sales"),
@@ -21,6 +22,11 @@ WHO = {
     "side": Text(ja="あなたの部門", en="Your function"),
     "level": Text(ja="あなたの役職", en="Your position"),
     "team_id": Text(ja="あなたのチーム(任意)", en="Your team (optional)"),
+}
+READERS = {
+    ReaderKind.MEMBER: Text(ja="社内のメンバー", en="In your company"),
+    ReaderKind.CONSULTANCY: Text(ja="コンサルティング会社", en="Consultancy"),
+    ReaderKind.API_KEY: Text(ja="プログラム(APIキー)", en="A program (API key)"),
 }
 NO_TEAM = Text(ja="選択しない", en="Rather not say")
 ASK_PASSCODE = Text(ja="合言葉", en="Passcode")
@@ -128,6 +134,9 @@ WORDS = {
         en="If this is wrong, tell the person who sent you the link before you answer.",
     ),
     "you": Text(ja="あなたについて", en="About you"),
+    "readers": Text(ja="あなたの回答を読む人", en="Who will read your answers"),
+    "readers_now": Text(ja="現在、次の人とプログラムが読めます。", en="At present, these can:"),
+    "readers_none": Text(ja="現在、読める人はいません。", en="At present, nobody can."),
     "scale": Text(
         ja="それぞれの文について、最も近いものを1つ選んでください。",
         en="For each statement, choose the answer that comes closest.",
@@ -164,6 +173,10 @@ WORDS = {
     "thanks_text": Text(
         ja="回答は、お名前なしで保存されました。このページは閉じてかまいません。",
         en="They are stored, without your name. You may close this page.",
+    ),
+    "thanks_by_name": Text(
+        ja="回答は、お名前とともに保存されました。このページは閉じてかまいません。",
+        en="They are stored with your name. You may close this page.",
     ),
     "thanks_next": Text(
         ja="締め切り後、全員の回答をまとめた結果が、両部門の連携をよくするために使われます。",

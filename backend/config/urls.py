@@ -13,6 +13,7 @@ from tenants.passwords import password_page
 urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql", graphql, name="graphql"),
     path("answer/thanks", thanks_page, name="thanks"),
+    path("answer/thanks/by-name", thanks_page, {"by_name": True}, name="thanks_by_name"),
     path("answer/preview/<str:token>", preview_page, name="preview"),
     path("answer/withdraw/<str:token>", withdrawal_page, name="withdraw"),
     path("answer/<str:token>", answer_page, name="answer"),

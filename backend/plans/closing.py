@@ -7,9 +7,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from backend.assessments.closing import close_assessment
-from backend.assessments.comments import discard_comments
-from backend.assessments.ending import end_answering
-from backend.assessments.models import Assessment, AssessmentResult, Response
+from backend.assessments.ending import discard_answers
+from backend.assessments.given import given
+from backend.assessments.models import Assessment, AssessmentResult
 from backend.assessments.opening import lapse
 from backend.assessments.vocabulary import LapseReason
 from backend.events.operations import record
@@ -25,7 +25,7 @@ from tenants.roles import Permission
 
 @operation
 def conclude_assessment(actor: Actor, id: UUID, *, version: int | None = None) -> AssessmentResult:
-    """Close an assessment, and complete the organization's open plan when its stage is reached.
+    """Close an assessment, and complete the organization's open plan when its stage is reached; not so by name.
 
     Locks the round, the organization and the plan in this order, before the closing touches the portfolio's row, so
     that it cannot stand in the way of somebody who is working in the plan. Refuses as `close_assessment`.
@@ -38,7 +38,7 @@ def conclude_assessment(actor: Actor, id: UUID, *, version: int | None = None) -
     result = close_assessment(actor, id, version=version)
 
     reached = reached_in(result.document)
-    if plan and reached and has_reached(reached, plan.to_stage):
+    if plan and reached and not assessment.is_named and has_reached(reached, plan.to_stage):
         complete(actor, plan, assessment, stage=reached)
     return result
 
@@ -61,10 +61,9 @@ def conclude_ended(actor: Actor, id: UUID) -> None:
     if assessment is None:
         return
 
-    if Response.objects.filter(assessment=assessment).count() < assessment.smallest_group:
+    if given(assessment).count() < assessment.fewest:
         lapse(actor, assessment, LapseReason.TOO_FEW_ANSWERED)
-        end_answering(assessment)
-        discard_comments(assessment)
+        discard_answers(assessment)
     else:
         conclude_assessment(actor, id)
 

@@ -14,7 +14,7 @@ from backend.organizations.vocabulary import Origin
 from backend.plans import says
 from backend.plans.deadlines import tell_deadlines
 from backend.plans.models import Action, ActionDependency, Evidence, Plan
-from backend.plans.operations import expect_no_open_plan, step_from, store_plan
+from backend.plans.operations import expect_no_names, expect_no_open_plan, step_from, store_plan
 from backend.plans.past_actions import Batch, PastAction
 from backend.plans.vocabulary import PlanState
 from tenants.actors import Actor
@@ -109,6 +109,7 @@ def _expect_baseline_of(actor: Actor, organization: Organization, baseline_id: U
     assessment = Assessment.objects.find(actor, baseline_id, path=("baseline_assessment_id",))
     if assessment.organization_id != organization.id:
         raise Refusal(Code.INVALID, says.BASELINE_OF_OTHER, path=("baseline_assessment_id",))
+    expect_no_names(assessment, path=("baseline_assessment_id",))
 
 
 def _expect_end(plan: Plan, *, today: date) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.assessments.models import Assessment, AssessmentResult
-from backend.core.refusal import Code, Refusal, not_found
+from backend.core.refusal import Code, Path, Refusal, not_found
 from backend.core.validation import check
 from backend.events.operations import changes, record
 from backend.metrics.models import Metric
@@ -36,12 +36,14 @@ def create_plan(
 ) -> Plan:
     """Make the plan of one step from a closed assessment, its baseline, for the organization that was assessed.
 
-    The step starts from the stage that was measured; another one, or one where none was named, needs a reason.
+    The step starts from the stage that was measured; another one, or one where none was named, needs a reason. Answers
+    by name are no baseline: what is measured against them later would have to be by name, too.
     `facts`: sponsor_id, sales_owner_id, marketing_owner_id, starts_on, target_on, external_id.
     Refuses NOT_FOUND, INCOMPLETE, REQUIRED, INVALID, OUT_OF_RANGE, DUPLICATE, CONFLICT beside another open plan.
     """
     actor.require(Permission.PLAN_WRITE)
     assessment = Assessment.objects.find(actor, assessment_id, path=("assessment_id",))
+    expect_no_names(assessment, path=("assessment_id",))
     result = _result(actor, assessment)
     start, end = _step(result.stage, from_stage, reason)
     organization = Organization.objects.pick(actor, assessment.organization_id)  # one open plan is made at a time
@@ -125,6 +127,11 @@ def store_plan(actor: Actor, plan: Plan, metric_ids: Sequence[UUID], *, past: bo
 def expect_no_open_plan(actor: Actor, organization: Organization) -> None:
     if Plan.objects.visible_to(actor).open().filter(organization=organization).exists():
         raise Refusal(Code.CONFLICT, says.SECOND_PLAN)
+
+
+def expect_no_names(assessment: Assessment, *, path: Path) -> None:
+    if assessment.is_named:
+        raise Refusal(Code.INVALID, says.BASELINE_BY_NAME, path=path)
 
 
 def _result(actor: Actor, assessment: Assessment) -> AssessmentResult:

@@ -45,6 +45,10 @@ NOT_CLOSED_YET = Text(
     ja="計画のもとにできるのは、終了して結果の出た診断だけです。",
     en="A plan starts from an assessment that is closed and has a result.",
 )
+BASELINE_BY_NAME = Text(
+    ja="記名式の診断は計画のもとにできません。匿名の診断を選んでください。",
+    en="A plan starts from an anonymous assessment; what was answered by name is not measured against later.",
+)
 STAGE_REQUIRED = Text(
     ja="この診断では段階が示されていません。どの段階から始めるかを選び、理由を記入してください。",
     en="The assessment names no stage. Choose the one to start from, with a reason.",

@@ -35,6 +35,11 @@ class SubmitResponseInput:
     comments: list[CommentInput] | None = strawberry.field(
         default=None, description="At most one comment for each dimension, where the form asks for comments."
     )
+    consent: str | None = strawberry.field(
+        default=None,
+        description="The version of the form's consent, where it asks for one: that the respondent has seen these "
+        "readers and agrees. STALE where there are others by now.",
+    )
 
 
 @strawberry.type(description="That the answer is stored, or why it is not.")
@@ -74,6 +79,7 @@ class AnswerMutations:
             ),
             [GivenComment(dimension=each.dimension.value, text=each.text) for each in input.comments or []],
             passcode=input.passcode,
+            consent=input.consent,
         )
         return SubmitResponsePayload(accepted=True, withdrawal_code=code.token() if code else None)
 

@@ -8,7 +8,9 @@ from strawberry import relay
 
 from backend.assessments import form
 from backend.assessments.comments import LONGEST
+from backend.assessments.consent import LATER, STATEMENT, Consent
 from backend.assessments.questionnaires import DimensionFacts, QuestionnaireFacts
+from schema.assessments.readers import Reader
 from schema.enums import Dimension, Level, Side
 from schema.words import LocalizedText
 
@@ -55,6 +57,25 @@ class AnswerComments:
     notice: LocalizedText = strawberry.field(description="What to know before writing one. Show it beside each.")
 
 
+@strawberry.type(description="What to agree to before answering by name. Show all of it before the questions.")
+class AnswerConsent:
+    readers: list[Reader] = strawberry.field(
+        description="Who will read the answers with the respondent's name, as things stand now.", metadata={"size": 20}
+    )
+    later: LocalizedText = strawberry.field(description="Who else may read.")
+    statement: LocalizedText = strawberry.field(description="The words to agree to.")
+    version: str = strawberry.field(description="What to send as `consent`, once the respondent has agreed.")
+
+    @classmethod
+    def of(cls, consent: Consent) -> Self:
+        return cls(
+            readers=[Reader.of(each) for each in consent.readers],
+            later=LocalizedText.of(LATER),
+            statement=LocalizedText.of(STATEMENT),
+            version=consent.version,
+        )
+
+
 @strawberry.type(description="What the holder of an answer link is asked, and told.")
 class AnswerForm:
     title: str = strawberry.field(description="What the round is called.")
@@ -69,6 +90,10 @@ class AnswerForm:
     asks_passcode: bool = strawberry.field(description="Whether a passcode must be sent: so by some open links.")
     teams: list[AnswerTeam] = strawberry.field(description="The teams to choose from, where the form asks who answers.")
     comments: AnswerComments | None = strawberry.field(description="Null where the round asks for no comments.")
+    consent: AnswerConsent | None = strawberry.field(
+        description="Null where answers stand without a name; else it must be agreed to."
+    )
+    name: str | None = strawberry.field(description="The name that is kept with the answers; null where none is.")
     side: Side | None = strawberry.field(description="The side that is kept with the answers, known from the link.")
     level: Level | None = strawberry.field(description="The level that is kept with the answers, known from the link.")
     team: str | None = strawberry.field(description="The team that is kept with the answers, known from the link.")
@@ -95,6 +120,8 @@ class AnswerForm:
             comments=AnswerComments(limit=LONGEST, notice=LocalizedText.of(form.NOTICE))
             if asked.assessment.asks_comments
             else None,
+            consent=AnswerConsent.of(asked.consent) if asked.consent else None,
+            name=asked.name,
             side=Side(ticket.side) if ticket else None,
             level=Level(ticket.level) if ticket else None,
             team=ticket.team.name if ticket and ticket.team else None,

@@ -54,7 +54,7 @@ class StatementFigure(FigureShape):
     statement: str = strawberry.field(description="The statement's key; its wording stands in the questionnaire.")
     distribution: list[float] | None = strawberry.field(
         description="The share (0 to 1) of each point of the scale, lowest first, from ten answers on; null where it "
-        "would tell too much.",
+        "would tell too much. By name, from the first on.",
         metadata={"size": 11},
     )
 

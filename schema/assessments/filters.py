@@ -7,7 +7,7 @@ import strawberry
 from django.db.models import F, Q
 from strawberry import relay
 
-from schema.assessments.words import AssessmentState, Delivery, QuestionnaireState
+from schema.assessments.words import AssessmentMode, AssessmentState, Delivery, QuestionnaireState
 from schema.enums import Origin
 from schema.lists import by, when
 from schema.words import described
@@ -16,6 +16,7 @@ from schema.words import described
 @strawberry.input(description="Narrows a list of assessments.")
 class AssessmentFilter:
     state: list[AssessmentState] | None = by("state__in", "Standing in one of these states.")
+    mode: list[AssessmentMode] | None = by("mode__in", "Answered in one of these modes, which are never compared.")
     origin: list[Origin] | None = by("origin__in", "Answered here, or brought in afterwards.")
     programme: relay.GlobalID | None = by("programme", "Opened by this programme.")
     organization: relay.GlobalID | None = by("organization", "Of this organization itself.")
@@ -23,7 +24,8 @@ class AssessmentFilter:
     external_id: list[str] | None = by("external_id__in", "With one of these ids of your own system.")
     closed_since: datetime | None = by("closed_at__gte", "Closed at this instant or later.")
     latest: bool | None = when(
-        lambda actor: Q(organization__latest_result=F("result")), "Its organization's latest with a result; or not so."
+        lambda actor: Q(organization__latest_result=F("result")),
+        "Its organization's latest anonymous one with a result; or not so.",
     )
 
 

@@ -62,7 +62,8 @@ class OpenAssessmentInput:
         description="Whether respondents may leave a comment on each dimension; shown from ten on, to nobody before.",
     )
     mode: AssessmentMode = strawberry.field(
-        default=AssessmentMode.ANONYMOUS, description="By name or not; only ANONYMOUS is offered yet."
+        default=AssessmentMode.ANONYMOUS,
+        description="By name or not. NAMED takes people's own links alone, no comments and no smallestGroup.",
     )
     smallest_group: int = strawberry.field(default=5, description=SMALLEST)
     basis: Basis | None = strawberry.field(default=None, description=BASIS)

@@ -13,7 +13,9 @@ from schema.words import LocalizedText
 @strawberry.type(description="How probable one stage is.")
 class StageProbability:
     stage: Stage = strawberry.field(description="The stage.")
-    probability: float = strawberry.field(description="0 to 1; by tenths where fewer than ten have answered.")
+    probability: float = strawberry.field(
+        description="0 to 1; by tenths where fewer than ten have answered without a name."
+    )
 
 
 @strawberry.type(description="At which stage a group stands, as far as its answers tell.")

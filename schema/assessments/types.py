@@ -18,6 +18,7 @@ from schema.assessments.expressions import ANSWERED_BY_SIDE, TEAM_NAMES
 from schema.assessments.figures import Figure, ResultCell
 from schema.assessments.figures import told as figure_told
 from schema.assessments.filters import AssessmentReminderOrder, InvitationFilter, InvitationOrder
+from schema.assessments.named import NamedResponse, NamedResponseFilter, NamedResponseOrder
 from schema.assessments.questionnaires import Questionnaire
 from schema.assessments.standing import Standing
 from schema.assessments.who import Who
@@ -39,23 +40,25 @@ class InvitedCount:
 
 
 @strawberry.type(
-    description="How far one side has come, told so that nobody can tell from it who has answered: in fives, never all."
+    description="How far one side has come, told so that nobody can tell from it who has answered: in fives, never "
+    "all; by name as it is."
 )
 class SideParticipation:
     side: Side = strawberry.field(description="The side.")
     invited: int = strawberry.field(description="How many people of it were asked.")
-    answered_at_least: int = strawberry.field(description="How many have answered at least: a multiple of five.")
+    answered_at_least: int = strawberry.field(
+        description="How many have answered at least: a multiple of five, or by name just how many."
+    )
     rate: float = strawberry.field(description="answeredAtLeast / invited, 0 to 1, rounded down to whole percents.")
 
     @classmethod
-    def of(cls, side: Side, answered: int, invited: int) -> Self:
-        seen = told(answered, invited) or 0
+    def of(cls, side: Side, seen: int, invited: int) -> Self:
         return cls(side=side, invited=invited, answered_at_least=seen, rate=percent(seen, invited))
 
 
 @node(models.Assessment, reads=Permission.ASSESSMENT_READ)
 class Assessment(relay.Node):
-    """One round: a questionnaire put to the people of an organization. It never tells who answered."""
+    """One round: a questionnaire put to the people of an organization. Only by name it tells who answered."""
 
     title: auto
     external_id: auto
@@ -91,6 +94,11 @@ class Assessment(relay.Node):
     invitations: Connection[Annotated["Invitation", strawberry.lazy("schema.assessments.types")]] = listed(
         "Who was asked; never who answered.", filter=InvitationFilter, order=InvitationOrder
     )
+    named_responses: Connection[NamedResponse] = listed(
+        "What has been answered by name; nothing of an anonymous round.",
+        filter=NamedResponseFilter,
+        order=NamedResponseOrder,
+    )
 
     @strawberry_django.field(
         only=["invited"],
@@ -113,31 +121,39 @@ class Assessment(relay.Node):
         return Who.of(self.who) if self.who else None
 
     @strawberry_django.field(
-        only=["invited", "state", "smallest_group", "basis"],
+        only=["mode", "invited", "state", "smallest_group", "basis"],
         annotate={"answered_by_side": ANSWERED_BY_SIDE},
         description="Which part of those asked have answered, 0 to 1, rounded down to whole percents; null where fewer "
         "than five were asked or nobody counted. Until the round has closed, answers count in fives and never all, as "
-        "in `participation`; then it is of those whom the total rests on.",
+        "in `participation`; then it is of those whom the total rests on. By name it is of all who were "
+        "asked, also of few.",
     )
     def response_rate(self) -> float | None:
         asked, answered = self.invited or {}, self.answered_by_side or {}
+        if self.mode == AssessmentMode.NAMED:
+            return percent(sum(answered.values()), sum(asked.values())) if asked else None
         if self.state == AssessmentState.CLOSED:
             return response_rate(asked, answered, k=self.smallest_group, chosen=self.basis)
         live = told_of_all(answered, asked)
         return None if live is None else percent(live, sum(asked.values()))
 
     @strawberry_django.field(
-        only=["invited"],
+        only=["mode", "invited"],
         annotate={"answered_by_side": ANSWERED_BY_SIDE},
-        description="How far each side has come, for sides of which five were asked; null where nobody counted.",
+        description="How far each side has come, for sides of which five were asked, or by name one; null where nobody "
+        "counted.",
         metadata={"size": 4},
     )
     def participation(self) -> list[SideParticipation] | None:
         if self.invited is None:
             return None
         answered = self.answered_by_side or {}
+        if self.mode == AssessmentMode.NAMED:
+            asked = [side for side in Side if side in self.invited]
+            return [SideParticipation.of(side, answered.get(side, 0), self.invited[side]) for side in asked]
         sides = [side for side in Side if self.invited.get(side, 0) >= ENOUGH_ASKED]
-        return [SideParticipation.of(side, answered.get(side, 0), self.invited[side]) for side in sides]
+        seen = {side: told(answered.get(side, 0), self.invited[side]) or 0 for side in sides}
+        return [SideParticipation.of(side, seen[side], self.invited[side]) for side in sides]
 
 
 @node(models.Invitation, reads=Permission.ASSESSMENT_READ)

@@ -16,6 +16,7 @@ from backend.assessments.vocabulary import (
     VerificationOutcome,
 )
 from schema.words import described
+from tenants.readers import ReaderKind
 
 __all__ = [
     "AssessmentMode",
@@ -28,6 +29,7 @@ __all__ = [
     "LapseReason",
     "ProgrammeState",
     "QuestionnaireState",
+    "ReaderKind",
     "SuppressionReason",
     "Verdict",
     "VerificationOutcome",
@@ -36,7 +38,8 @@ __all__ = [
 described(
     AssessmentMode,
     ANONYMOUS="Nobody can tell who answered what: no figure of fewer than five is shown.",
-    NAMED="Answers stand by name; not offered yet.",
+    NAMED="Answers stand by name: who answers consents to those who will read them. Nothing is withheld, and no "
+    "verdict is passed. Nothing of it mixes with anonymous rounds.",
 )
 described(
     AssessmentState,
@@ -48,10 +51,10 @@ described(
 )
 described(
     LapseReason,
-    TOO_FEW_ASKED="When it was to open, there were fewer people to ask than the smallest group.",
+    TOO_FEW_ASKED="When it was to open, there were fewer people to ask than the smallest group, or by name nobody.",
     TOO_MANY_ASKED="When it was to open, there were more people to ask than one round takes.",
     NOT_OPENED_IN_TIME="Its end had passed before it could be opened.",
-    TOO_FEW_ANSWERED="It ended with fewer answers than the smallest group.",
+    TOO_FEW_ANSWERED="It ended with fewer answers than the smallest group, or by name with none.",
 )
 described(
     ProgrammeState,
@@ -69,6 +72,12 @@ described(
     Basis,
     SIDES="Sales and Marketing half each.",
     POOLED="The plain mean of everybody.",
+)
+described(
+    ReaderKind,
+    MEMBER="Somebody of the client company.",
+    CONSULTANCY="A firm that it lets in, with all its people and keys.",
+    API_KEY="A program, by a key of the client company.",
 )
 described(Delivery, MAIL="By mail to the person.", HANDOUT="By hand, through somebody who may invite.")
 described(

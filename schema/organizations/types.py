@@ -101,7 +101,9 @@ class Organization(relay.Node):
     created_at: auto
     updated_at: auto
     version: auto
-    latest_result: Annotated["AssessmentResult", strawberry.lazy("schema.assessments.types")] | None
+    latest_result: Annotated["AssessmentResult", strawberry.lazy("schema.assessments.types")] | None = (
+        strawberry_django.field(description="The result of its last closed anonymous round; null before the first.")
+    )
     parent: Annotated["Organization", strawberry.lazy("schema.organizations.types")] | None
     children: Connection[Annotated["Organization", strawberry.lazy("schema.organizations.types")]] = listed(
         "The organizations directly under it.", filter=OrganizationFilter, order=OrganizationOrder

@@ -13,6 +13,12 @@ def asked(alder: ClientWorld) -> Round:
 
 
 @pytest.fixture
+def by_name(alder: ClientWorld) -> Round:
+    """A round whose answers stand by name."""
+    return open_round(alder, by_name=True)
+
+
+@pytest.fixture
 def commented(alder: ClientWorld) -> Round:
     """A round with personal links that asks for comments."""
     return open_round(alder, asks_comments=True)

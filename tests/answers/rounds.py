@@ -1,6 +1,7 @@
 """Rounds to be answered, and what is in the database of them."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -11,10 +12,17 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from backend.assessments.closing import close_assessment
-from backend.assessments.links import mint_tickets, open_url_for, url_for
-from backend.assessments.models import AnswerTicket, Assessment, AssessmentResult, Invitation, Response
+from backend.assessments.links import mint_named, mint_tickets, open_url_for, url_for
+from backend.assessments.models import (
+    AnswerTicket,
+    Assessment,
+    AssessmentResult,
+    Invitation,
+    NamedResponse,
+    Response,
+)
 from backend.assessments.questionnaires import standard_questionnaire, used_questionnaire
-from backend.assessments.vocabulary import AssessmentState, Delivery
+from backend.assessments.vocabulary import AssessmentMode, AssessmentState, Delivery
 from backend.organizations.models import Organization, Person
 from backend.organizations.vocabulary import OrganizationKind
 from tenants.binding import client_transaction
@@ -27,6 +35,7 @@ mutation Submit($input: SubmitResponseInput!) {
   submitResponse(input: $input) { accepted withdrawalCode errors { code path message } }
 }
 """
+CONSENT = "{ answerForm { consent { version } } }"
 PEOPLE = [
     ("青木 さくら", "SALES", "HEAD", "ja"),
     ("Ben Carter", "SALES", "STAFF", "en"),
@@ -93,8 +102,19 @@ class Round:
         with client_transaction(self.client.row.schema_name):
             return Response.objects.count(), AnswerTicket.objects.count()
 
+    def stands_by_name(self) -> tuple[int, int]:
+        """How many have answered by name, and how many may still."""
+        with client_transaction(self.client.row.schema_name):
+            return NamedResponse.objects.given().count(), NamedResponse.objects.waiting().count()
 
-def open_round(client: ClientWorld, *, has_open_link: bool = False, asks_comments: bool = False) -> Round:
+    def version(self, place: int = 0) -> str:
+        """What the holder of the link would consent to, as the API tells it."""
+        return str(self.respondent(place).ask(CONSENT)["answerForm"]["consent"]["version"])
+
+
+def open_round(
+    client: ClientWorld, *, has_open_link: bool = False, asks_comments: bool = False, by_name: bool = False
+) -> Round:
     with client_transaction(client.row.schema_name):
         company = _organization(OrganizationKind.COMPANY, "緑川産業", None)
         team = _organization(OrganizationKind.TEAM, "関東営業チーム", company)
@@ -108,6 +128,8 @@ def open_round(client: ClientWorld, *, has_open_link: bool = False, asks_comment
             has_open_link=has_open_link,
             delivery=None if has_open_link else Delivery.MAIL,
             asks_comments=asks_comments,
+            mode=AssessmentMode.NAMED if by_name else AssessmentMode.ANONYMOUS,
+            invited=dict(Counter(side for _, side, _, _ in PEOPLE)) if by_name else None,
             teams=[str(team.id)],
         )
         invitations = []
@@ -125,7 +147,8 @@ def open_round(client: ClientWorld, *, has_open_link: bool = False, asks_comment
                     address=person.email,
                 )
             )
-        mint_tickets(invitations)
+        mint = mint_named if by_name else mint_tickets
+        mint(invitations)
         return Round(client, assessment, invitations)
 
 

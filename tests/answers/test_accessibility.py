@@ -55,6 +55,7 @@ class Stage:
     tab: Visit
     personal: Round
     open: Round
+    by_name: Round
 
     def fill_in(self) -> None:
         for place in range(len(KEYS)):
@@ -97,6 +98,18 @@ class Stage:
         self.tab.send()
         expect(self.tab.page.get_by_role("alert")).to_be_focused()
 
+    def agreed(self) -> None:
+        self.tab.open(self.by_name.path(2))
+        self.fill_in()
+        self.tab.page.get_by_role("checkbox").check()
+        self.tab.send()
+        expect(self.tab.page.get_by_role("heading", name=self.tab.words["thanks"])).to_be_visible()
+
+    def disagreed(self) -> None:
+        self.tab.open(self.by_name.path(1))
+        self.tab.send()
+        expect(self.tab.page.get_by_role("alert")).to_be_focused()
+
     def restored(self) -> None:
         self.tab.open(self.personal.path(3))
         self.tab.choose(0, 2)
@@ -120,6 +133,9 @@ class Stage:
 STATES: dict[str, Callable[[Stage], Any]] = {
     "a personal form": lambda stage: stage.tab.open(stage.personal.path(1)),
     "an open form": lambda stage: stage.tab.open(stage.open.path()),
+    "a form by name": lambda stage: stage.tab.open(stage.by_name.path(1)),
+    "a form by name with faults": Stage.disagreed,
+    "thanks by name": Stage.agreed,
     "a form that is restored": Stage.restored,
     "a personal form with faults": lambda stage: stage.wrong(stage.personal),
     "an open form with faults": lambda stage: stage.wrong(stage.open),
@@ -139,8 +155,12 @@ STATES: dict[str, Callable[[Stage], Any]] = {
 
 
 @pytest.fixture
-def rounds(alder: ClientWorld) -> tuple[Round, Round]:
-    return open_round(alder, asks_comments=True), open_round(alder, has_open_link=True, asks_comments=True)
+def rounds(alder: ClientWorld) -> tuple[Round, Round, Round]:
+    return (
+        open_round(alder, asks_comments=True),
+        open_round(alder, has_open_link=True, asks_comments=True),
+        open_round(alder, by_name=True),
+    )
 
 
 def faults(tab: Visit, axe: str) -> list[str]:
@@ -154,7 +174,9 @@ def faults(tab: Visit, axe: str) -> list[str]:
 
 @pytest.mark.parametrize("locale", WORDS)
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(state: str, locale: str, browser: Browser, axe: str, rounds: tuple[Round, Round]) -> None:
+def test_axe_finds_nothing(
+    state: str, locale: str, browser: Browser, axe: str, rounds: tuple[Round, Round, Round]
+) -> None:
     with visit(browser, locale) as tab:
         STATES[state](Stage(tab, *rounds))
         assert faults(tab, axe) == []
@@ -202,9 +224,15 @@ def hidden(tab: Visit) -> list[str]:
     return [each for each in found if each]
 
 
+def test_the_consent_is_tied_to_its_fault(browser: Browser, by_name: Round) -> None:
+    with visit(browser) as tab:
+        Stage(tab, by_name, by_name, by_name).disagreed()
+        expect(tab.page.get_by_role("checkbox")).to_have_accessible_description(re.compile("^Error: "))
+
+
 def test_a_fault_is_tied_to_its_field_and_leads_there(browser: Browser, commented_by_all: Round) -> None:
     with visit(browser) as tab:
-        Stage(tab, commented_by_all, commented_by_all).wrong(commented_by_all)
+        Stage(tab, commented_by_all, commented_by_all, commented_by_all).wrong(commented_by_all)
         summary = tab.page.get_by_role("alert")
         for link in summary.get_by_role("link").all():
             target = tab.page.locator(f"[id='{(link.get_attribute('href') or '#')[1:]}']")

@@ -1,5 +1,7 @@
 """The answer page in Debian's Chromium, on a phone-sized screen, with JavaScript and without."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -44,11 +46,50 @@ def test_is_filled_in_on_a_phone(locale: str, has_script: bool, browser: Browser
     assert response.answers == {key: place % 5 + 1 for place, key in enumerate(KEYS)}
 
 
-def test_fits_a_small_screen_and_thumbs(browser: Browser, asked: Round, commented_by_all: Round) -> None:
+@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize("locale", WORDS)
+def test_is_answered_by_name_after_consent(locale: str, has_script: bool, browser: Browser, by_name: Round) -> None:
+    with visit(browser, locale, java_script_enabled=has_script) as tab:
+        tab.open(by_name.path(1))
+        expect(tab.page.get_by_text("CLIENT_VIEWER of alder")).to_be_visible()
+        for place in range(len(KEYS)):
+            tab.choose(place, 4)
+        tab.send()
+        problems = tab.page.get_by_role("alert")
+        expect(problems).to_be_focused()
+        problems.get_by_role("link").click()
+        expect(tab.page.locator("#consent")).to_be_in_viewport()
+        assert by_name.stands_by_name() == (0, 5)
+
+        tab.page.locator(".consent label").click()
+        tab.page.locator("nav button[lang]").first.click()  # the other language keeps what was agreed to
+        expect(tab.page.get_by_role("checkbox")).to_be_checked()
+        tab.page.locator("button.send").click()
+        expect(tab.page.locator("h1")).to_contain_text(re.compile("Thank you|ありがとう"))
+        assert "/answer/thanks/by-name" in tab.page.url
+        expect(tab.page.locator(".note")).to_contain_text(re.compile("with your name|お名前とともに"))
+        if has_script:
+            assert tab.drafts() == []
+    assert by_name.stands_by_name() == (1, 4)
+
+
+def test_a_draft_does_not_consent(browser: Browser, by_name: Round) -> None:
+    with visit(browser) as tab:
+        tab.open(by_name.path())
+        tab.page.get_by_role("checkbox").check()
+        tab.choose(0, 2)
+        tab.page.reload()
+        expect(tab.page.locator(".progress output")).to_have_text("1 / 20")
+        expect(tab.page.get_by_role("checkbox")).not_to_be_checked()
+
+
+def test_fits_a_small_screen_and_thumbs(
+    browser: Browser, asked: Round, commented_by_all: Round, by_name: Round
+) -> None:
     with visit(browser, "ja-JP") as tab:
         for width in (PHONE["width"], 320):  # 320: a desktop at 400 %
             tab.page.set_viewport_size({"width": width, "height": 256})
-            for path in (commented_by_all.path(), asked.path(), "/answer/thanks", "/answer/ca_forged"):
+            for path in (commented_by_all.path(), asked.path(), by_name.path(), "/answer/thanks", "/answer/ca_forged"):
                 tab.open(path)
                 assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
                 assert tab.page.evaluate(TOO_SMALL) == []

@@ -234,6 +234,6 @@ def test_the_rule_of_ten_is_what_hides_the_other_nine(
     codes = many(commented_by_all, 10)
     commented_by_all.finish()
     withdraw(codes[0])
-    monkeypatch.setattr("backend.assessments.models.FEWEST_COMMENTS", 9)
+    monkeypatch.setattr("backend.assessments.models.comments.FEWEST_COMMENTS", 9)
     monkeypatch.setattr(engine, "plans", Plans(engine.schema))  # the kept ones hold the guard
     assert len(read(alder.viewer)) == 9

@@ -36,6 +36,10 @@ HINTS: dict[str, dict[str, Any]] = {
         "quota": 20,
         "passcode_hash": lambda word: word,
     },
+    "assessments.NamedResponse": {
+        "answers": lambda word: {word: 3},
+        "readers": lambda word: [{"kind": "MEMBER", "id": word, "name": word, "role": "CLIENT_VIEWER"}],
+    },
     "assessments.Programme": {"who": {"levels": ["STAFF"]}},
     "assessments.AssessmentResult": {"document": documents.result, "total": 50.0},
     "metrics.MetricPoint": {"replaced_at": None},

@@ -31,6 +31,7 @@ class Address:
 SERVED = {
     "graphql": Address("/graphql", 400, JSON, "GET, POST"),
     "answer/thanks": Address("/answer/thanks", 200, HTML, "GET, HEAD"),
+    "answer/thanks/by-name": Address("/answer/thanks/by-name", 200, HTML, "GET, HEAD"),
     "answer/preview/<str:token>": Address("/answer/preview/unknown", 404, HTML, "GET, HEAD"),
     "answer/<str:token>": Address("/answer/unknown", 404, HTML, "GET, HEAD, POST"),
     "answer/withdraw/<str:token>": Address("/answer/withdraw/unknown", 404, HTML, "GET, HEAD, POST"),

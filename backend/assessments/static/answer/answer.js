@@ -30,7 +30,7 @@
   if (forget) drop(forget);
   if (sent !== undefined) {
     attempt(() => { drop(sessionStorage.getItem(SENT)); sessionStorage.removeItem(SENT); });
-    history.replaceState(null, "", `/answer/thanks?lang=${document.documentElement.lang}`); // a reload sends nothing
+    history.replaceState(null, "", `/answer/thanks${sent}?lang=${document.documentElement.lang}`); // a reload sends nothing
     offerCopy();
     return;
   }
@@ -43,7 +43,7 @@
   const button = form.querySelector(".send");
   const title = button.textContent;
 
-  const chosen = () => [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "passcode");
+  const chosen = () => [...new FormData(form)].filter(([name, value]) => value !== "" && !["consent", "passcode"].includes(name));
 
   const count = () => {
     const answers = new Set(chosen().map(([name]) => name));

@@ -1,0 +1,4 @@
+"""How many it takes before something is shown."""
+
+SMALLEST_GROUP = 5
+FEWEST_COMMENTS = 10

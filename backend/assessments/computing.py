@@ -39,11 +39,20 @@ def _answered(result: AssessmentResult) -> Answered:
 def _responses(assessment: Assessment) -> Responses:
     questionnaire = for_figures(assessment.questionnaire)
     keys = [statement.key for statement in questionnaire.statements]
-    stored = Response.objects.filter(assessment=assessment).values_list("side", "level", "team_id", "answers")
-    sides, levels, teams, answers = [], [], [], []
-    for side, level, team, given in stored.iterator(chunk_size=1_000):
+    stored = Response.objects.filter(assessment=assessment)
+    sides, levels, teams, answers, expected = [], [], [], [], []
+    rows = stored.values_list("side", "level", "team_id", "answers", "expected")
+    for side, level, team, given, others in rows.iterator(chunk_size=1_000):
         sides.append(side)
         levels.append(level)
         teams.append(str(team) if team else None)
         answers.append([given[key] for key in keys])
-    return Responses.to(questionnaire, answers, sides=sides, levels=levels, teams=teams)
+        expected.append(others and [others[key] for key in keys])
+    return Responses.to(
+        questionnaire,
+        answers,
+        sides=sides,
+        levels=levels,
+        teams=teams,
+        expected=expected if assessment.asks_expectations else None,
+    )

@@ -265,6 +265,9 @@ class Assessment(Row):
     asks_comments = models.BooleanField(
         default=False, help_text="Whether respondents may leave a comment on each dimension."
     )
+    asks_expectations = models.BooleanField(
+        default=False, help_text="Whether Sales and Marketing also say what they expect the other to answer."
+    )
     invited = models.JSONField(
         null=True, editable=False, help_text="How many of each side were asked; null where nobody counted."
     )
@@ -388,6 +391,9 @@ class Response(models.Model):
     level = models.CharField(max_length=8, choices=Level.choices)
     team = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField(help_text="{statement key: whole number on the scale}, for every statement.")
+    expected = models.JSONField(
+        null=True, help_text="The same as the other side is expected to answer; null where that was not asked."
+    )
 
     objects = Responses.as_manager()
 

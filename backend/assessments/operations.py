@@ -47,7 +47,8 @@ def open_assessment(
 ) -> Assessment:
     """Put a questionnaire, the standard one unless named, to people of an organization now, or plan to at `opens_at`.
 
-    Who they are is frozen when it opens. Further facts: title, external_id, mode, smallest_group, basis, asks_comments.
+    Who they are is frozen when it opens. Further facts: title, external_id, mode, smallest_group, basis, asks_comments,
+    asks_expectations.
     With `open_link` whoever has that link may answer, and nobody is invited; `quota` and `passcode` are of that link
     alone. Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_FEW, TOO_MANY, ILLEGAL_MOVE.
     """
@@ -70,6 +71,7 @@ def open_assessment(
         passcode_hash=hashed(passcode) if passcode is not None else "",
         **facts,
     )
+    _expect_no_expectations_by_name(assessment)
     _expect_anonymous(assessment)
     _expect_link_fits(assessment, who)
     assessment.reminder_days = _reminder_days(actor, assessment, reminder_days)
@@ -132,6 +134,11 @@ def cancel_assessment(actor: Actor, id: UUID, *, version: int | None, reason: st
     return assessment
 
 
+def _expect_no_expectations_by_name(assessment: Assessment) -> None:
+    if assessment.asks_expectations and assessment.mode == AssessmentMode.NAMED:
+        raise Refusal(Code.INVALID, ANONYMOUS_ONLY, path=("asks_expectations",))
+
+
 def _expect_anonymous(assessment: Assessment) -> None:
     if assessment.mode == AssessmentMode.NAMED:
         raise Refusal(Code.INVALID, NAMED_LATER, path=("mode",))
@@ -161,6 +168,10 @@ def _reminder_days(actor: Actor, assessment: Assessment, days: Sequence[int]) ->
 NAMED_LATER = Text(
     ja="記名式の診断にはまだ対応していません(今後対応予定)。匿名(ANONYMOUS)で実施してください。",
     en="Assessments by name are not offered yet; they come later. Open it as ANONYMOUS.",
+)
+ANONYMOUS_ONLY = Text(
+    ja="相手部門の回答の予想をたずねられるのは、匿名(ANONYMOUS)の診断だけです。",
+    en="Only an ANONYMOUS assessment asks what the other side will answer.",
 )
 NOT_LATER = Text(
     ja="終了日時には、現在の終了日時より後を指定してください。",

@@ -8,6 +8,7 @@ from strawberry import relay
 
 from backend.assessments import form
 from backend.assessments.comments import LONGEST
+from backend.assessments.expecting import Expecting
 from backend.assessments.questionnaires import DimensionFacts, QuestionnaireFacts
 from schema.enums import Dimension, Level, Side
 from schema.words import LocalizedText
@@ -55,6 +56,18 @@ class AnswerComments:
     notice: LocalizedText = strawberry.field(description="What to know before writing one. Show it beside each.")
 
 
+@strawberry.type(description="How it is asked what the other side will answer: the same sections once more.")
+class AnswerExpectations:
+    title: LocalizedText = strawberry.field(description="The question. Show it as the heading of this part.")
+    notice: LocalizedText = strawberry.field(
+        description="What to know before answering it, and, where the form asks who answers, who leaves it out."
+    )
+
+    @classmethod
+    def of(cls, asked: Expecting) -> Self:
+        return cls(title=LocalizedText.of(asked.title), notice=LocalizedText.of(asked.notice))
+
+
 @strawberry.type(description="What the holder of an answer link is asked, and told.")
 class AnswerForm:
     title: str = strawberry.field(description="What the round is called.")
@@ -69,6 +82,10 @@ class AnswerForm:
     asks_passcode: bool = strawberry.field(description="Whether a passcode must be sent: so by some open links.")
     teams: list[AnswerTeam] = strawberry.field(description="The teams to choose from, where the form asks who answers.")
     comments: AnswerComments | None = strawberry.field(description="Null where the round asks for no comments.")
+    expectations: AnswerExpectations | None = strawberry.field(
+        description="Null where it is not asked what the other side will answer. Where the form asks who answers, only "
+        "Sales and Marketing are asked."
+    )
     side: Side | None = strawberry.field(description="The side that is kept with the answers, known from the link.")
     level: Level | None = strawberry.field(description="The level that is kept with the answers, known from the link.")
     team: str | None = strawberry.field(description="The team that is kept with the answers, known from the link.")
@@ -95,6 +112,7 @@ class AnswerForm:
             comments=AnswerComments(limit=LONGEST, notice=LocalizedText.of(form.NOTICE))
             if asked.assessment.asks_comments
             else None,
+            expectations=AnswerExpectations.of(asked.expecting) if asked.expecting else None,
             side=Side(ticket.side) if ticket else None,
             level=Level(ticket.level) if ticket else None,
             team=ticket.team.name if ticket and ticket.team else None,

@@ -74,6 +74,7 @@ class Assessment(relay.Node):
     delivery: Delivery | None
     reminder_days: list[int]
     asks_comments: auto
+    asks_expectations: auto
     created_at: auto
     updated_at: auto
     version: auto

@@ -94,7 +94,9 @@ class Round:
             return Response.objects.count(), AnswerTicket.objects.count()
 
 
-def open_round(client: ClientWorld, *, has_open_link: bool = False, asks_comments: bool = False) -> Round:
+def open_round(
+    client: ClientWorld, *, has_open_link: bool = False, asks_comments: bool = False, asks_expectations: bool = False
+) -> Round:
     with client_transaction(client.row.schema_name):
         company = _organization(OrganizationKind.COMPANY, "緑川産業", None)
         team = _organization(OrganizationKind.TEAM, "関東営業チーム", company)
@@ -108,6 +110,7 @@ def open_round(client: ClientWorld, *, has_open_link: bool = False, asks_comment
             has_open_link=has_open_link,
             delivery=None if has_open_link else Delivery.MAIL,
             asks_comments=asks_comments,
+            asks_expectations=asks_expectations,
             teams=[str(team.id)],
         )
         invitations = []
@@ -147,6 +150,11 @@ def all_at(value: int = 3) -> list[dict[str, Any]]:
 def form_of(value: int | str = 3, **more: str) -> dict[str, Any]:
     """A complete answer as the page sends it."""
     return {f"answer.{key}": str(value) for key in KEYS} | more
+
+
+def expected_of(value: int | str = 2) -> dict[str, Any]:
+    """What the other side is expected to answer, as the page sends it."""
+    return {f"expected.{key}": str(value) for key in KEYS}
 
 
 def post(path: str, fields: dict[str, Any], *, locale: str = "en", host: str = "localhost", **headers: str) -> Any:

@@ -18,16 +18,25 @@ SPAN = 4 * EACH  # points of a dimension, from 1 throughout to 5 throughout
 Array = Any
 
 
-def simulated(answers: Array, runs: int) -> dict[str, float]:
-    """Return the share of runs with a false GAP, and of intervals that hold.
-
-    `answers` are runs × respondents × (answers, then expectations). p is never below Student's, so where that alone is
-    too large for Holm's first step nothing can be found.
-    """
+def simulated(answers: Array) -> dict[str, float]:
+    """Return the rates of `counted` for runs × respondents × (answers, then expectations)."""
     own, expected = (_points(part) for part in np.split(answers, 2, axis=2))
-    apart = expected - own
+    return counted(expected - own)
+
+
+def one_against(random: np.random.Generator, size: int, runs: int) -> dict[str, float]:
+    """Return the rates where, in each dimension, one in six differs by 2.5 points and the others by 0.5 against it."""
+    differs = random.random((runs, size, DIMENSIONS)) < 1 / 6
+    return counted(np.where(differs, 5 * SPAN // 8, -SPAN // 8))
+
+
+def counted(apart: Array) -> dict[str, float]:
+    """Return the share of runs with a false GAP, and of intervals that hold, of runs × respondents × dimensions.
+
+    p is never below Student's, so where that alone is too large for Holm's first step nothing can be found.
+    """
     difference, se = _student(apart)
-    count = apart.shape[1]
+    runs, count, _ = apart.shape
     p = 2 * stdtr(count - 1, -np.abs(difference) / se)
     suspects = np.flatnonzero(p.min(axis=1) * DIMENSIONS < ALPHA)
     half = float(stdtrit(count - 1, (1 + CONFIDENCE) / 2)) * se[:, 0]

@@ -27,7 +27,8 @@ SEED = 20261128
 VALUES = np.arange(1, 6, dtype=np.float64)
 DIMENSIONS, EACH = 5, 4
 ALIKE = 0.3  # correlation of a respondent's answers to different statements
-TOO_LIBERAL = ("N5", "N6")  # known not to hold the level, and said so
+ONE_AGAINST = "O1"
+TOO_LIBERAL = ("N5", "N6", ONE_AGAINST)  # known not to hold the level, and said so
 SPREADS = (5.0, 9.0, 12.0, 14.0)  # standard deviations of totals within a side
 STAGE_SIZES = ((5, 5), (5, 15), (8, 8))
 BINS = (0.5, 0.65, 0.75, 0.85, 0.95, 1.0)  # of the stated probability
@@ -83,6 +84,10 @@ def measure(*, runs: int) -> dict[str, Any]:
             processes.map(simulated_pairs, [(family, size, runs) for family in FAMILIES for size in pairs.SIZES])
         )
         calibration = [row for rows in processes.map(calibrated, [(each, runs) for each in SPREADS]) for row in rows]
+    paired += [
+        {"family": ONE_AGAINST, "size": size, **pairs.one_against(np.random.default_rng([SEED, size]), size, runs)}
+        for size in pairs.SIZES
+    ]
     write(tables(rows, paired, calibration))
     held = [row for row in rows if row["family"] not in TOO_LIBERAL]
     held_pairs = [row for row in paired if row["family"] not in TOO_LIBERAL]
@@ -133,7 +138,7 @@ def simulated_pairs(asked: tuple[str, int, int]) -> dict[str, Any]:
     random = np.random.Generator(np.random.PCG64([SEED, int(family[1:]), size]))
     drawn = alike(random, (runs, size), 2 * DIMENSIONS * EACH)
     parts = [chosen(shares, part) for shares, part in zip((own, expected), np.split(drawn, 2, axis=2), strict=True)]
-    rates = pairs.simulated(np.concatenate(parts, axis=2), runs)
+    rates = pairs.simulated(np.concatenate(parts, axis=2))
     return {"family": family, "size": size, **{name: round(rate, 4) for name, rate in rates.items()}}
 
 
@@ -231,7 +236,8 @@ def tables(rows: list[dict[str, Any]], paired: list[dict[str, Any]], calibration
         lines.append(f"| {family}: {words} | " + " | ".join(cells) + " |")
     lines += ["", "| expected against own | " + " | ".join(map(str, pairs.SIZES)) + " |"]
     lines.append("| --- " * (len(pairs.SIZES) + 1) + "|")
-    for family, (words, *_) in FAMILIES.items():
+    named = {family: words for family, (words, *_) in FAMILIES.items()}
+    for family, words in {**named, ONE_AGAINST: "one in six far off, the others half a point the other way"}.items():
         cells = [f"{row['false_gap']:.3f} · {row['d_coverage']:.3f}" for row in paired if row["family"] == family]
         lines.append(f"| {family}: {words} | " + " | ".join(cells) + " |")
     lines += ["", "| spread | " + " | ".join(f"to {end:.2f}" for end in BINS[1:]) + " |"]

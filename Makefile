@@ -13,7 +13,7 @@ help:
 	@echo "make fix      formats, corrects what a tool can, and writes the SDL anew"
 	@echo "make proof    passes the proofs in their long form"
 	@echo "make bench    measures (ARGS=reads, closing, answering … chooses; a few minutes; PYTHON= as below)"
-	@echo "make bench-science repeats the simulations of docs/science.md (a minute)"
+	@echo "make bench-science repeats the simulations of docs/science.md (a minute or two)"
 	@echo "make lock     writes requirements.lock from pyproject.toml"
 	@echo "make clean    removes what the tools made; data stays"
 	@echo "PYTHON=python3.12 chooses the interpreter (3.11 or newer) for each of them."

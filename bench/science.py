@@ -20,13 +20,15 @@ from backend.assessments.figures.inference.stage_probability import Estimate
 from backend.assessments.figures.inference.verdicts import ALPHA, Compared, verdicts
 from backend.assessments.figures.inference.welch import welch
 from backend.assessments.figures.stages import STAGES, stage_for
+from bench import pairs
 
 SIZES = ((5, 5), (5, 15), (15, 5), (8, 8), (12, 12), (20, 20), (40, 40))
 SEED = 20261128
 VALUES = np.arange(1, 6, dtype=np.float64)
 DIMENSIONS, EACH = 5, 4
 ALIKE = 0.3  # correlation of a respondent's answers to different statements
-TOO_LIBERAL = ("N5", "N6")  # known not to hold the level, and said so
+ONE_AGAINST = "O1"
+TOO_LIBERAL = ("N5", "N6", ONE_AGAINST)  # known not to hold the level, and said so
 SPREADS = (5.0, 9.0, 12.0, 14.0)  # standard deviations of totals within a side
 STAGE_SIZES = ((5, 5), (5, 15), (8, 8))
 BINS = (0.5, 0.65, 0.75, 0.85, 0.95, 1.0)  # of the stated probability
@@ -78,9 +80,17 @@ def measure(*, runs: int) -> dict[str, Any]:
     cells = [Cell(family, *sizes, runs) for family in FAMILIES for sizes in SIZES]
     with ProcessPoolExecutor(os.cpu_count()) as processes:
         rows = list(processes.map(simulated, cells))
+        paired = list(
+            processes.map(simulated_pairs, [(family, size, runs) for family in FAMILIES for size in pairs.SIZES])
+        )
         calibration = [row for rows in processes.map(calibrated, [(each, runs) for each in SPREADS]) for row in rows]
-    write(tables(rows, calibration))
+    paired += [
+        {"family": ONE_AGAINST, "size": size, **pairs.one_against(np.random.default_rng([SEED, size]), size, runs)}
+        for size in pairs.SIZES
+    ]
+    write(tables(rows, paired, calibration))
     held = [row for row in rows if row["family"] not in TOO_LIBERAL]
+    held_pairs = [row for row in paired if row["family"] not in TOO_LIBERAL]
     pooled = [row for row in calibration if row["spread"] in (9.0, 12.0) and row["cases"] >= runs // 4]
     return {
         "runs": runs,
@@ -88,9 +98,13 @@ def measure(*, runs: int) -> dict[str, Any]:
         "false_gap_max_too_liberal": max(row["false_gap"] for row in rows if row["family"] in TOO_LIBERAL),
         "d_coverage_min": min(row["d_coverage"] for row in held),
         "theta_coverage_min": min(row["theta_coverage"] for row in held),
+        "paired_false_gap_max": max(row["false_gap"] for row in held_pairs),
+        "paired_false_gap_max_too_liberal": max(row["false_gap"] for row in paired if row["family"] in TOO_LIBERAL),
+        "paired_d_coverage_min": min(row["d_coverage"] for row in held_pairs),
         "stage_calibration_max_error": round(max(abs(row["stated"] - row["observed"]) for row in pooled), 3),
         "assess_60_ms": assess_60_ms(),
         "rows": rows,
+        "paired": paired,
         "calibration": calibration,
     }
 
@@ -117,11 +131,30 @@ def simulated(cell: Cell) -> dict[str, Any]:
     }
 
 
+def simulated_pairs(asked: tuple[str, int, int]) -> dict[str, Any]:
+    """Simulate respondents of one side who answer by the family's first shares, and expect by its second."""
+    family, size, runs = asked
+    _, own, expected = FAMILIES[family]
+    random = np.random.Generator(np.random.PCG64([SEED, int(family[1:]), size]))
+    drawn = alike(random, (runs, size), 2 * DIMENSIONS * EACH)
+    parts = [chosen(shares, part) for shares, part in zip((own, expected), np.split(drawn, 2, axis=2), strict=True)]
+    rates = pairs.simulated(np.concatenate(parts, axis=2))
+    return {"family": family, "size": size, **{name: round(rate, 4) for name, rate in rates.items()}}
+
+
 def answers(random: np.random.Generator, shares: Array, count: int) -> Array:
-    """Draw the answers of so many respondents to all statements, those of one respondent alike to a degree."""
-    common = random.standard_normal((count, 1))
-    own = random.standard_normal((count, DIMENSIONS * EACH))
-    place = ndtr(np.sqrt(ALIKE) * common + np.sqrt(1 - ALIKE) * own)
+    """Draw the answers of so many respondents to all statements."""
+    return chosen(shares, alike(random, (count,), DIMENSIONS * EACH))
+
+
+def alike(random: np.random.Generator, people: tuple[int, ...], items: int) -> Array:
+    """Draw, for people × items, places from 0 to 1, those of one respondent alike to a degree."""
+    common = random.standard_normal((*people, 1))
+    own = random.standard_normal((*people, items))
+    return ndtr(np.sqrt(ALIKE) * common + np.sqrt(1 - ALIKE) * own)
+
+
+def chosen(shares: Array, place: Array) -> Array:
     return VALUES[np.minimum(np.searchsorted(np.cumsum(shares), place), len(VALUES) - 1)]
 
 
@@ -190,8 +223,8 @@ def write(text: str, page: Path = PAGE) -> None:
     page.write_text(f"{before}{START}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
-def tables(rows: list[dict[str, Any]], calibration: list[dict[str, Any]]) -> str:
-    """Return the rates by family and size, and the stages by spread and stated probability, in Markdown."""
+def tables(rows: list[dict[str, Any]], paired: list[dict[str, Any]], calibration: list[dict[str, Any]]) -> str:
+    """Return the rates by family and size, then those of pairs, and the stages by spread and stated probability."""
     lines = ["", "| family | " + " | ".join(f"{first}/{second}" for first, second in SIZES) + " |"]
     lines.append("| --- " * (len(SIZES) + 1) + "|")
     for family, (words, *_) in FAMILIES.items():
@@ -200,6 +233,12 @@ def tables(rows: list[dict[str, Any]], calibration: list[dict[str, Any]]) -> str
             for row in rows
             if row["family"] == family
         ]
+        lines.append(f"| {family}: {words} | " + " | ".join(cells) + " |")
+    lines += ["", "| expected against own | " + " | ".join(map(str, pairs.SIZES)) + " |"]
+    lines.append("| --- " * (len(pairs.SIZES) + 1) + "|")
+    named = {family: words for family, (words, *_) in FAMILIES.items()}
+    for family, words in {**named, ONE_AGAINST: "one in six far off, the others half a point the other way"}.items():
+        cells = [f"{row['false_gap']:.3f} · {row['d_coverage']:.3f}" for row in paired if row["family"] == family]
         lines.append(f"| {family}: {words} | " + " | ".join(cells) + " |")
     lines += ["", "| spread | " + " | ".join(f"to {end:.2f}" for end in BINS[1:]) + " |"]
     lines.append("| --- " * len(BINS) + "|")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from backend.assessments.by_name import give, waiting_for
 from backend.assessments.comments import GivenComment, comment_faults, seal_comments
 from backend.assessments.consent import consent_faults, consent_to
+from backend.assessments.expecting import NO_OTHER_SIDE, is_expecting
 from backend.assessments.links import already_used
 from backend.assessments.mixing import mix_in
 from backend.assessments.models import AnswerTicket, Assessment, Response
@@ -51,13 +52,15 @@ def submit_response(
     about: About,
     comments: Sequence[GivenComment] = (),
     *,
+    expectations: Sequence[GivenAnswer] = (),
     passcode: str | None = None,
     consent: str | None = None,
 ) -> WithdrawalCode | None:
     """Store one complete answer and use the actor's link up; an open link stays.
 
-    `about` says side, level and perhaps team where the link is open, and nothing where it is a person's own. `consent`
-    is the version of the readers who were told, where the answer is to stand by name, and nothing elsewhere.
+    `about` says side, level and perhaps team where the link is open, and nothing where it is a person's own.
+    `expectations` are answers to the same statements as the other side is expected to give them, all or none as asked.
+    `consent` is the version of the readers who were told, where the answer is to stand by name, and nothing elsewhere.
     Returns the code that withdraws the comments, where there are any; it is stored nowhere and not told again.
     Refuses NOT_FOUND, ALREADY_USED, NOT_OPEN, EXPIRED, CLOSED, TOO_MANY where the quota is reached and, for each fault
     with its place, REQUIRED, INVALID, OUT_OF_RANGE, DUPLICATE, NOT_FOUND, TOO_MANY, TOO_LONG, and STALE where others
@@ -75,12 +78,12 @@ def submit_response(
     questionnaire = QuestionnaireFacts.of(assessment.questionnaire.content)
     faults = [*consent_faults(agreed, consent), *_faults_about(assessment, link, about, passcode)]
     faults += _faults(questionnaire, answers)
+    faults += _faults_expected(assessment, questionnaire, stored.side, expectations)
     faults += comment_faults(assessment, questionnaire, comments)
     if faults:
         raise Refusals(faults)
 
-    values = {answer.statement: answer.value for answer in answers}
-    complete = {key: values[key] for key in questionnaire.statement_keys}
+    complete = _by_statement(questionnaire, answers)
     if by_name and agreed:
         give(actor, by_name, complete, agreed)
         return None
@@ -90,6 +93,7 @@ def submit_response(
         level=stored.level or "",
         team_id=stored.team_id,
         answers=complete,
+        expected=_by_statement(questionnaire, expectations) if expectations else None,
     )
     mix_in(assessment.id, response.id)
     return seal_comments(assessment, link, comments)
@@ -167,14 +171,34 @@ def _faults_about(assessment: Assessment, link: AnswerLink, about: About, passco
         yield not_found(path=("team_id",))
 
 
-def _faults(questionnaire: QuestionnaireFacts, answers: Sequence[GivenAnswer]) -> Iterator[Refusal]:
+def _by_statement(questionnaire: QuestionnaireFacts, answers: Sequence[GivenAnswer]) -> dict[str, int]:
+    values = {answer.statement: answer.value for answer in answers}
+    return {key: values[key] for key in questionnaire.statement_keys}
+
+
+def _faults_expected(
+    assessment: Assessment, questionnaire: QuestionnaireFacts, side: str | None, given: Sequence[GivenAnswer]
+) -> Iterator[Refusal]:
+    """Yield what is wrong in what is expected of the other side; nothing while no side tells whether it is asked."""
+    if not assessment.asks_expectations:
+        if given:
+            yield Refusal(Code.INVALID, NOT_ASKED, path=("expectations",))
+    elif side is not None and is_expecting(assessment, side):
+        yield from _faults(questionnaire, given, part="expectations")
+    elif given and side in Side.values:
+        yield Refusal(Code.INVALID, NO_OTHER_SIDE, path=("expectations",))
+
+
+def _faults(
+    questionnaire: QuestionnaireFacts, answers: Sequence[GivenAnswer], *, part: str = "answers"
+) -> Iterator[Refusal]:
     known = questionnaire.statement_keys
     if len(answers) > 2 * len(known):
-        yield Refusal(Code.TOO_MANY, TOO_MANY.with_facts(count=len(known)), path=("answers",))
+        yield Refusal(Code.TOO_MANY, TOO_MANY.with_facts(count=len(known)), path=(part,))
         return
     seen: set[str] = set()
     for place, answer in enumerate(answers):
-        path: Path = ("answers", place)
+        path: Path = (part, place)
         if answer.statement not in known:
             yield Refusal(Code.NOT_FOUND, NO_STATEMENT, path=(*path, "statement"))
         elif answer.statement in seen:
@@ -187,7 +211,7 @@ def _faults(questionnaire: QuestionnaireFacts, answers: Sequence[GivenAnswer]) -
         seen.add(answer.statement)
     for key in known:
         if key not in seen:
-            yield Refusal(Code.REQUIRED, UNANSWERED, path=("answers", key))
+            yield Refusal(Code.REQUIRED, UNANSWERED, path=(part, key))
 
 
 NOT_YET = Text(
@@ -222,3 +246,7 @@ OFF_SCALE = Text(
     en="Answer with a number from {lowest} to {highest}.",
 )
 UNANSWERED = Text(ja="この設問にお答えください。", en="Please answer this statement.")
+NOT_ASKED = Text(
+    ja="この診断では、相手部門の回答の予想を受け付けていません。",
+    en="This assessment does not ask what the other side will answer.",
+)

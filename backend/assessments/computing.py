@@ -41,11 +41,20 @@ def _answered(result: AssessmentResult) -> Answered:
 def _responses(assessment: Assessment) -> Responses:
     questionnaire = for_figures(assessment.questionnaire)
     keys = [statement.key for statement in questionnaire.statements]
-    stored = given(assessment).values_list("side", "level", "team_id", "answers")
-    sides, levels, teams, answers = [], [], [], []
-    for side, level, team, answered in stored.iterator(chunk_size=1_000):
+    asked = ["expected"] if assessment.asks_expectations else []
+    stored = given(assessment).values_list("side", "level", "team_id", "answers", *asked)
+    sides, levels, teams, answers, expected = [], [], [], [], []
+    for side, level, team, answered, *others in stored.iterator(chunk_size=1_000):
         sides.append(side)
         levels.append(level)
         teams.append(str(team) if team else None)
         answers.append([answered[key] for key in keys])
-    return Responses.to(questionnaire, answers, sides=sides, levels=levels, teams=teams)
+        expected += [each and [each[key] for key in keys] for each in others]
+    return Responses.to(
+        questionnaire,
+        answers,
+        sides=sides,
+        levels=levels,
+        teams=teams,
+        expected=expected if asked else None,
+    )

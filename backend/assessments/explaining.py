@@ -19,8 +19,8 @@ def difference_explained(pair: str, part: Part) -> Text | None:
         return SUPPRESSED
     said = VERDICTS[part["verdict"]]
     if part["verdict"] == Verdict.UNDERPOWERED:
-        said = _more_needed(part)
-    return joined(_plain(pair, part["value"]), said, _interval(part["inference"]))
+        said = more_needed(part, more=MORE, beyond_roster=BEYOND_ROSTER)
+    return joined(_plain(pair, part["value"]), said, interval_said(part["inference"]))
 
 
 def standing_explained(total: Part, stage: str | None, standing: Part | None) -> Text:
@@ -46,13 +46,13 @@ def _plain(pair: str, value: float) -> Text:
     return (HIGHER if value > 0 else LOWER)[pair].with_facts(points=points)
 
 
-def _more_needed(part: Part) -> Text:
+def more_needed(part: Part, *, more: Text, beyond_roster: Text, **facts: Text) -> Text:
     if part["more_per_side"] is None:
         return TOO_FEW
-    return (BEYOND_ROSTER if part["beyond_roster"] else MORE).with_facts(count=part["more_per_side"])
+    return (beyond_roster if part["beyond_roster"] else more).with_facts(count=part["more_per_side"], **facts)
 
 
-def _interval(inference: Part | None) -> Text:
+def interval_said(inference: Part | None) -> Text:
     if inference is None:
         return NOTHING
     return INTERVAL.with_facts(low=written(inference["low"], "0.1"), high=written(inference["high"], "0.1"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from backend.assessments.answering import link_of, open_round
 from backend.assessments.by_name import waiting_for
 from backend.assessments.consent import Consent, consent_to
+from backend.assessments.expecting import Expecting, expecting
 from backend.assessments.links import already_used
 from backend.assessments.models import FEWEST_COMMENTS, AnswerTicket, Assessment, NamedResponse
 from backend.assessments.questionnaires import QuestionnaireFacts
@@ -44,6 +45,11 @@ class AnswerForm:
         return bool(self.assessment.passcode_hash)
 
     @property
+    def expecting(self) -> Expecting | None:
+        """How it is asked what the other side will answer, None where that is not asked of this respondent."""
+        return expecting(self.assessment, self.ticket.side if self.ticket else None)
+
+    @property
     def promises(self) -> tuple[Text, ...]:
         """What happens with the answers, each in a sentence or two; true of the system as it is."""
         facts = {"least": self.assessment.smallest_group, "fewest": FEWEST_COMMENTS}
@@ -53,7 +59,8 @@ class AnswerForm:
         of_comments = (COMMENTS,) if self.assessment.asks_comments else ()
         of_the_link = (OPEN_LINK, OPERATORS_OF_OPEN) if self.asks_who else (OWN_LINK, OPERATORS)
         reminded = (REMINDERS,) if self.assessment.delivery == Delivery.MAIL else ()
-        said = (WITHOUT_NAME, GROUPS, *of_comments, READERS, *reminded, *of_the_link)
+        of_expectations = (EXPECTATIONS,) if self.expecting else ()
+        said = (WITHOUT_NAME, GROUPS, *of_expectations, *of_comments, READERS, *reminded, *of_the_link)
         return tuple(text.with_facts(**facts) for text in said)
 
 
@@ -98,6 +105,11 @@ GROUPS = Text(
     ja="示されるのは、締め切り後にまとめた結果だけです。{least}人に満たない集まりの結果や、そこから逆算できる数値が示されることはありません。",
     en="Only combined results are shown, after the round has closed. No result of a group of fewer than {least} people "
     "is ever shown, nor anything from which one could be worked out.",
+)
+EXPECTATIONS = Text(
+    ja="相手部門の回答の予想も、ご自身の回答と同じように扱います。お名前なしで保存され、部門ごとにまとめた結果だけが示されます。",
+    en="What you expect of the other side is treated like your own answers: stored without your name, and shown only "
+    "for your whole function together.",
 )
 COMMENTS = Text(
     ja="コメント(任意)は、同じ分野に{fewest}件以上集まった場合だけ、締め切り後に順不同で、書かれたとおりに示されます。部門・役職・チーム・時刻は付きません。送信後に表示されるリンクで取り消せます。",

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from backend.assessments.closing import seal_result
+from backend.assessments.expecting import NO_OTHER_SIDE, OTHER_SIDE
 from backend.assessments.models import Assessment, Questionnaire, Response
 from backend.assessments.questionnaires import QuestionnaireFacts, questionnaire_for
 from backend.assessments.vocabulary import AssessmentState
@@ -31,13 +32,14 @@ TOLD = 200
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedResponse:
-    """One complete answer, in the order of the questionnaire's statements."""
+    """One complete answer, in the order of the questionnaire's statements; and what the other side is expected to."""
 
     side: str
     level: str
     team_id: UUID | None = None
     team_external_id: str | None = None
     answers: Sequence[int]
+    expectations: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +82,7 @@ def import_assessment(
         state=AssessmentState.CLOSED,
         origin=Origin.IMPORTED,
         invited=_invited(invited, responses),
+        asks_expectations=_ask_expectations(responses),
         **facts,
         **_times(actor, opened_on, closed_on),
     )
@@ -120,6 +123,7 @@ def _row(assessment: Assessment, response: ImportedResponse, teams: Teams, keys:
         level=response.level,
         team_id=teams[team] if team else None,
         answers=dict(zip(keys, response.answers, strict=True)),
+        expected=None if response.expectations is None else dict(zip(keys, response.expectations, strict=True)),
     )
 
 
@@ -146,10 +150,11 @@ def _expect_size(responses: Sequence[ImportedResponse]) -> None:
 
 def _expect_sound(responses: Sequence[ImportedResponse], questionnaire: Questionnaire, teams: Teams) -> None:
     facts = QuestionnaireFacts.of(questionnaire.content)
+    asks = _ask_expectations(responses)
     faults = (
         fault.under("responses", place)
         for place, response in enumerate(responses)
-        for fault in _faults(response, facts, teams)
+        for fault in (*_faults(response, facts, teams), *_faults_expected(response, facts, asks=asks))
     )
     if told := list(islice(faults, TOLD)):
         raise Refusals(told)
@@ -162,14 +167,30 @@ def _faults(response: ImportedResponse, facts: QuestionnaireFacts, teams: Teams)
         yield _no_team(path=("team_id",))
     elif response.team_external_id and response.team_external_id not in teams:
         yield _no_team(path=("team_external_id",))
-    if len(response.answers) != len(facts.statements):
-        sizes = {"asked": len(facts.statements), "given": len(response.answers)}
-        yield Refusal(Code.INCOMPLETE, NOT_COMPLETE.with_facts(**sizes), path=("answers",))
+    yield from _faults_in("answers", response.answers, facts)
+
+
+def _ask_expectations(responses: Sequence[ImportedResponse]) -> bool:
+    """Whether it was asked what the other side will answer: then all of both sides have said so."""
+    return any(response.expectations is not None for response in responses)
+
+
+def _faults_expected(response: ImportedResponse, facts: QuestionnaireFacts, *, asks: bool) -> Iterator[Refusal]:
+    if response.side in OTHER_SIDE and asks:
+        yield from _faults_in("expectations", response.expectations or (), facts)
+    elif response.expectations is not None:
+        yield Refusal(Code.INVALID, NO_OTHER_SIDE, path=("expectations",))
+
+
+def _faults_in(part: str, answers: Sequence[int], facts: QuestionnaireFacts) -> Iterator[Refusal]:
+    if len(answers) != len(facts.statements):
+        sizes = {"asked": len(facts.statements), "given": len(answers)}
+        yield Refusal(Code.INCOMPLETE, NOT_COMPLETE.with_facts(**sizes), path=(part,))
         return
-    for place, answer in enumerate(response.answers):
+    for place, answer in enumerate(answers):
         if not facts.lowest <= answer <= facts.highest:
             scale = {"answer": answer, "lowest": facts.lowest, "highest": facts.highest}
-            yield Refusal(Code.OUT_OF_RANGE, OFF_SCALE.with_facts(**scale), path=("answers", place))
+            yield Refusal(Code.OUT_OF_RANGE, OFF_SCALE.with_facts(**scale), path=(part, place))
 
 
 def _no_team(*, path: Path) -> Refusal:

@@ -46,7 +46,8 @@ def open_assessment(
 ) -> Assessment:
     """Put a questionnaire, the standard one unless named, to people of an organization now, or plan to at `opens_at`.
 
-    Who they are is frozen when it opens. Further facts: title, external_id, mode, smallest_group, basis, asks_comments.
+    Who they are is frozen when it opens. Further facts: title, external_id, mode, smallest_group, basis, asks_comments,
+    asks_expectations.
     With `open_link` whoever has that link may answer, and nobody is invited; `quota` and `passcode` are of that link
     alone. Refuses NOT_FOUND, REQUIRED, INVALID, TOO_LONG, OUT_OF_RANGE, DUPLICATE, TOO_FEW, TOO_MANY, ILLEGAL_MOVE.
     """
@@ -135,6 +136,7 @@ def _expect_mode_fits(assessment: Assessment) -> None:
     unfit = {
         "open_link": (assessment.has_open_link, NOBODY_KNOWN),
         "asks_comments": (assessment.asks_comments, NO_COMMENTS),
+        "asks_expectations": (assessment.asks_expectations, ANONYMOUS_ONLY),
         "smallest_group": (assessment.smallest_group > SMALLEST_GROUP, NONE_WITHHELD),
     }
     faults = [Refusal(Code.INVALID, text, path=(name,)) for name, (is_given, text) in unfit.items() if is_given]
@@ -174,6 +176,10 @@ NO_COMMENTS = Text(
 NONE_WITHHELD = Text(
     ja="記名式の診断では、少人数の結果も示されます。smallestGroupを省いてください。",
     en="By name, no figure is withheld, however few people it is of. Leave smallestGroup out.",
+)
+ANONYMOUS_ONLY = Text(
+    ja="相手部門の回答の予想をたずねられるのは、匿名(ANONYMOUS)の診断だけです。",
+    en="Only an ANONYMOUS assessment asks what the other side will answer.",
 )
 NOT_LATER = Text(
     ja="終了日時には、現在の終了日時より後を指定してください。",

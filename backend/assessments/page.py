@@ -13,8 +13,9 @@ from django.utils.crypto import salted_hmac
 from backend.assessments.answering import About, GivenAnswer
 from backend.assessments.comments import LONGEST, GivenComment
 from backend.assessments.consent import LATER, STATEMENT
+from backend.assessments.expecting import OTHER_SIDE
 from backend.assessments.form import NOTICE, AnswerForm
-from backend.assessments.questionnaires import DimensionFacts
+from backend.assessments.questionnaires import DimensionFacts, StatementFacts
 from backend.assessments.wording import ASK_PASSCODE, LEVELS, NO_TEAM, READERS, SIDES, WHO, WORDS
 from backend.core.refusal import Refusal
 from backend.core.text import Locale, Text
@@ -24,11 +25,13 @@ from tenants.readers import Reader
 from tenants.roles import Role
 
 PREFIX = "answer."
+EXPECTED = "expected."
 COMMENT = "comment."
 SHOW = "show"  # what the buttons send that ask for the other language
 ABOUT = ("side", "level", "team_id")
 PASSCODE = "passcode"
 CONSENT = "consent"
+PARTS = {"answers": PREFIX, "expectations": EXPECTED}
 NOWHERE = UUID(int=0)  # no team has it
 
 
@@ -37,6 +40,7 @@ class Sent:
     """A form as it came in, right or wrong."""
 
     answers: Sequence[GivenAnswer] = ()
+    expectations: Sequence[GivenAnswer] = ()
     about: About = field(default_factory=About)
     passcode: str | None = field(default=None, repr=False)
     comments: Sequence[GivenComment] = ()
@@ -45,18 +49,24 @@ class Sent:
 
     @classmethod
     def read(cls, posted: QueryDict) -> Sent:
-        """Read the fields of ours; a field that came twice is two answers."""
+        """Read the fields of ours; a field that came twice is two answers.
+
+        What somebody without another side expects is left out: without a script, a choice cannot be taken back.
+        """
         pairs = [(name, value) for name, values in posted.lists() for value in values if value.strip()]
         ours = [(name, value) for name, value in pairs if name.startswith(PREFIX)]
+        theirs = [(name, value) for name, value in pairs if name.startswith(EXPECTED)]
         words = [(name, value) for name, value in pairs if name.startswith(COMMENT)]
         chosen = {name: value for name, value in pairs if name in (*ABOUT, CONSENT)}
+        has_no_other = chosen.get("side") in {*Side.values} - {*OTHER_SIDE}
         return cls(
-            answers=[GivenAnswer(statement=name.removeprefix(PREFIX), value=_number(value)) for name, value in ours],
+            answers=_given(PREFIX, ours),
+            expectations=[] if has_no_other else _given(EXPECTED, theirs),
             about=About(side=chosen.get("side"), level=chosen.get("level"), team_id=_id(chosen.get("team_id"))),
             passcode=next((value for name, value in pairs if name == PASSCODE), None),
             comments=[GivenComment(dimension=name.removeprefix(COMMENT), text=value) for name, value in words],
             consent=chosen.get(CONSENT),
-            fields={**dict(ours), **dict(words), **chosen},  # the passcode is not sent back
+            fields={**dict(ours), **dict(theirs), **dict(words), **chosen},  # the passcode is not sent back
         )
 
     def chose(self, name: str, value: object) -> bool:
@@ -67,9 +77,10 @@ class Sent:
         first, *rest = fault.path
         if first == "comments" and rest:
             return COMMENT + self.comments[int(rest[0])].dimension
-        if first != "answers" or not rest:
+        if first not in PARTS or not rest:
             return str(first)
-        return PREFIX + (self.answers[rest[0]].statement if isinstance(rest[0], int) else rest[0])
+        given = self.answers if first == "answers" else self.expectations
+        return PARTS[first] + (given[rest[0]].statement if isinstance(rest[0], int) else rest[0])
 
     def problems(self, form: AnswerForm, faults: Sequence[Refusal], locale: Locale) -> list[dict[str, Any]]:
         """Return the error summary: what is wrong, in the order of the page, each with where to mend it."""
@@ -95,7 +106,6 @@ class Place:
     order: float
     anchor: str
     label: str
-    dimension: str = ""
 
 
 def passcode(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale) -> dict[str, Any] | None:
@@ -149,26 +159,56 @@ def who(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale)
 
 def sections(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale) -> list[dict[str, Any]]:
     """Return the statements under their headings, numbered through, with what was chosen and what is wrong."""
-    told, places, asked = _told(sent, faults, locale), _places(form, locale), form.questionnaire
+    told, statements = _told(sent, faults, locale), _statements(PREFIX, form, sent, faults, locale)
     return [
         {
             "title": dimension.label.in_(locale),
-            "statements": [
-                {
-                    "name": (name := PREFIX + each.key),
-                    "number": int(places[name].order) + 1,
-                    "anchor": places[name].anchor,
-                    "text": each.text.in_(locale),
-                    "fault": told.get(name),
-                    "choices": [_choice(sent, name, step.value, step.says(locale)) for step in asked.scale],
-                }
-                for each in asked.statements
-                if each.dimension == dimension.key
-            ],
+            "statements": statements[dimension.key],
             "comment": _comment(form, sent, told, dimension, locale) if form.assessment.asks_comments else None,
         }
-        for dimension in asked.dimensions
+        for dimension in form.questionnaire.dimensions
     ]
+
+
+def expected(form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale) -> dict[str, Any] | None:
+    """Return the same statements as the other side will answer them, numbered on; None where that is not asked."""
+    if form.expecting is None:
+        return None
+    statements = _statements(EXPECTED, form, sent, faults, locale)
+    return {
+        "title": form.expecting.title.in_(locale),
+        "notice": form.expecting.notice.in_(locale),
+        "sides": " ".join(OTHER_SIDE),
+        "sections": [
+            {"title": dimension.label.in_(locale), "statements": statements[dimension.key]}
+            for dimension in form.questionnaire.dimensions
+        ],
+    }
+
+
+def _statements(
+    prefix: str, form: AnswerForm, sent: Sent, faults: Sequence[Refusal], locale: Locale
+) -> dict[str, list[dict[str, Any]]]:
+    told, places, asked = _told(sent, faults, locale), _places(form, locale), form.questionnaire
+    return {
+        dimension.key: [
+            {
+                "name": (name := prefix + each.key),
+                "number": int(places[name].order) + 1,
+                "anchor": places[name].anchor,
+                "text": each.text.in_(locale),
+                "fault": told.get(name),
+                "is_required": prefix == PREFIX or not form.asks_who,
+                "choices": [_choice(sent, name, step.value, step.says(locale)) for step in asked.scale],
+            }
+            for each in _of(dimension, form)
+        ]
+        for dimension in asked.dimensions
+    }
+
+
+def _of(dimension: DimensionFacts, form: AnswerForm) -> list[StatementFacts]:
+    return [each for each in form.questionnaire.statements if each.dimension == dimension.key]
 
 
 def _comment(
@@ -197,22 +237,15 @@ def draft_key(token: str) -> str:
 
 def _places(form: AnswerForm, locale: Locale) -> dict[str, Place]:
     asked = form.questionnaire
-    keys = [each for part in asked.dimensions for each in asked.statements if each.dimension == part.key]
-    places = {
-        PREFIX + each.key: Place(
-            order=order,
-            anchor=f"q{order + 1}",
-            label=f"{order + 1}. {each.text.in_(locale)}",
-            dimension=each.dimension,
-        )
-        for order, each in enumerate(keys)
-    }
+    statements = [each for dimension in asked.dimensions for each in _of(dimension, form)]
+    named = [(PREFIX + each.key, each) for each in statements]
+    places = _in_order(named, 0, locale)
+    if form.expecting:
+        places |= _in_order([(EXPECTED + each.key, each) for each in statements], len(named), locale)
     for dimension in asked.dimensions if form.assessment.asks_comments else ():
-        last = max((place.order for place in places.values() if place.dimension == dimension.key), default=-0.5)
+        last = max((places[PREFIX + each.key].order for each in _of(dimension, form)), default=-0.5)
         label = f"{dimension.label.in_(locale)}: {WORDS['comment'].in_(locale)}"
-        places[COMMENT + dimension.key] = Place(
-            order=last + 0.5, anchor=_comment_anchor(dimension), label=label, dimension=dimension.key
-        )
+        places[COMMENT + dimension.key] = Place(order=last + 0.5, anchor=_comment_anchor(dimension), label=label)
     if form.asks_who:
         about = {
             name: Place(order=order, anchor=name, label=WHO[name].in_(locale))
@@ -224,6 +257,17 @@ def _places(form: AnswerForm, locale: Locale) -> dict[str, Place]:
     if form.consent:
         places[CONSENT] = Place(order=-4, anchor=CONSENT, label=WORDS["readers"].in_(locale))
     return places
+
+
+def _in_order(named: Sequence[tuple[str, StatementFacts]], start: int, locale: Locale) -> dict[str, Place]:
+    return {
+        name: Place(order=order, anchor=f"q{order + 1}", label=f"{order + 1}. {each.text.in_(locale)}")
+        for order, (name, each) in enumerate(named, start=start)
+    }
+
+
+def _given(prefix: str, pairs: Sequence[tuple[str, str]]) -> list[GivenAnswer]:
+    return [GivenAnswer(statement=name.removeprefix(prefix), value=_number(value)) for name, value in pairs]
 
 
 def _told(sent: Sent, faults: Sequence[Refusal], locale: Locale) -> dict[str, str]:

@@ -12,7 +12,7 @@ from backend.assessments.answering import submit_response
 from backend.assessments.form import AnswerForm, answer_form
 from backend.assessments.links import withdrawal_url
 from backend.assessments.mailing import until
-from backend.assessments.page import SHOW, Sent, consent, draft_key, passcode, sections, who
+from backend.assessments.page import SHOW, Sent, consent, draft_key, expected, passcode, sections, who
 from backend.assessments.pages import UNREADABLE, closed, locale_of, message, only_get_and_post, page, refused
 from backend.assessments.wording import BUSY, NOT_A_FORM, OF_ANSWERS, OF_ANSWERS_UNSURE, UNSURE
 from backend.core.refusal import Code, Refusal, Refusals
@@ -70,7 +70,13 @@ def _answered(request: HttpRequest, token: str, locale: Locale) -> HttpResponse:
             return _form(actor, token, sent)
         with client_transaction(actor.in_client().schema_name):
             code = submit_response(
-                actor, sent.answers, sent.about, sent.comments, passcode=sent.passcode, consent=sent.consent
+                actor,
+                sent.answers,
+                sent.about,
+                sent.comments,
+                expectations=sent.expectations,
+                passcode=sent.passcode,
+                consent=sent.consent,
             )
             is_committing = True
     except Refusals as faults:
@@ -107,8 +113,9 @@ def asked(form: AnswerForm, actor: Actor, sent: Sent, faults: list[Refusal]) -> 
         "until": until(form.assessment.closes_at, actor.in_client().zone).in_(actor.locale),
         "who": who(form, sent, faults, actor.locale),
         "sections": sections(form, sent, faults, actor.locale),
+        "expected": expected(form, sent, faults, actor.locale),
         "problems": sent.problems(form, faults, actor.locale),
-        "count": len(form.questionnaire.statements),
+        "count": len(form.questionnaire.statements) * (2 if form.expecting else 1),
     }
 
 

@@ -86,6 +86,14 @@ class DifferencePair(models.TextChoices):
     HEAD_STAFF = "HEAD_STAFF"
 
 
+class ComparisonKind(models.TextChoices):
+    """What is compared where the sides also say what they expect of each other."""
+
+    DISAGREEMENT = "DISAGREEMENT"
+    MISPERCEPTION = "MISPERCEPTION"
+    EXPECTED_DISAGREEMENT = "EXPECTED_DISAGREEMENT"
+
+
 class Verdict(models.TextChoices):
     """What may be said of the difference between two groups."""
 

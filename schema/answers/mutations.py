@@ -40,6 +40,15 @@ class SubmitResponseInput:
         description="The version of the form's consent, where it asks for one: that the respondent has seen these "
         "readers and agrees. STALE where there are others by now.",
     )
+    expectations: list[AnswerInput] | None = strawberry.field(
+        default=None,
+        description="How the respondent expects most people of the other side to answer: one for each statement, where "
+        "the form asks for expectations and the respondent is of Sales or Marketing; else left out.",
+    )
+
+
+def _answers(given: list[AnswerInput] | None) -> list[answering.GivenAnswer]:
+    return [answering.GivenAnswer(statement=each.statement, value=each.value) for each in given or []]
 
 
 @strawberry.type(description="That the answer is stored, or why it is not.")
@@ -71,13 +80,14 @@ class AnswerMutations:
     def submit_response(self, info: Info, input: SubmitResponseInput) -> SubmitResponsePayload:
         code = answering.submit_response(
             info.context.actor,
-            [answering.GivenAnswer(statement=each.statement, value=each.value) for each in input.answers],
+            _answers(input.answers),
             answering.About(
                 side=input.side.value if input.side else None,
                 level=input.level.value if input.level else None,
                 team_id=id_of(input.team_id, "Organization", "team_id") if input.team_id else None,
             ),
             [GivenComment(dimension=each.dimension.value, text=each.text) for each in input.comments or []],
+            expectations=_answers(input.expectations),
             passcode=input.passcode,
             consent=input.consent,
         )

@@ -9,6 +9,7 @@ from strawberry import relay
 from backend.assessments import form
 from backend.assessments.comments import LONGEST
 from backend.assessments.consent import LATER, STATEMENT, Consent
+from backend.assessments.expecting import Expecting
 from backend.assessments.questionnaires import DimensionFacts, QuestionnaireFacts
 from schema.assessments.readers import Reader
 from schema.enums import Dimension, Level, Side
@@ -76,6 +77,18 @@ class AnswerConsent:
         )
 
 
+@strawberry.type(description="How it is asked what the other side will answer: the same sections once more.")
+class AnswerExpectations:
+    title: LocalizedText = strawberry.field(description="The question. Show it as the heading of this part.")
+    notice: LocalizedText = strawberry.field(
+        description="What to know before answering it, and, where the form asks who answers, who leaves it out."
+    )
+
+    @classmethod
+    def of(cls, asked: Expecting) -> Self:
+        return cls(title=LocalizedText.of(asked.title), notice=LocalizedText.of(asked.notice))
+
+
 @strawberry.type(description="What the holder of an answer link is asked, and told.")
 class AnswerForm:
     title: str = strawberry.field(description="What the round is called.")
@@ -94,6 +107,10 @@ class AnswerForm:
         description="Null where answers stand without a name; else it must be agreed to."
     )
     name: str | None = strawberry.field(description="The name that is kept with the answers; null where none is.")
+    expectations: AnswerExpectations | None = strawberry.field(
+        description="Null where it is not asked what the other side will answer. Where the form asks who answers, only "
+        "Sales and Marketing are asked."
+    )
     side: Side | None = strawberry.field(description="The side that is kept with the answers, known from the link.")
     level: Level | None = strawberry.field(description="The level that is kept with the answers, known from the link.")
     team: str | None = strawberry.field(description="The team that is kept with the answers, known from the link.")
@@ -122,6 +139,7 @@ class AnswerForm:
             else None,
             consent=AnswerConsent.of(asked.consent) if asked.consent else None,
             name=asked.name,
+            expectations=AnswerExpectations.of(asked.expecting) if asked.expecting else None,
             side=Side(ticket.side) if ticket else None,
             level=Level(ticket.level) if ticket else None,
             team=ticket.team.name if ticket and ticket.team else None,

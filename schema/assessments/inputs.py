@@ -61,6 +61,11 @@ class OpenAssessmentInput:
         default=False,
         description="Whether respondents may leave a comment on each dimension; shown from ten on, to nobody before.",
     )
+    asks_expectations: bool = strawberry.field(
+        default=False,
+        description="Whether Sales and Marketing also say how they expect most people of the other to answer; see "
+        "AssessmentResult.coOrientation. ANONYMOUS rounds only.",
+    )
     mode: AssessmentMode = strawberry.field(
         default=AssessmentMode.ANONYMOUS,
         description="By name or not. NAMED takes people's own links alone, no comments and no smallestGroup.",
@@ -127,6 +132,11 @@ class ImportedResponseInput:
     team_external_id: str | None = strawberry.field(default=None, description="The team by your own system's id.")
     answers: list[int] = strawberry.field(
         description="The answer to each statement, in the order of the questionnaire's statements."
+    )
+    expectations: list[int] | None = strawberry.field(
+        default=None,
+        description="Likewise how the respondent expects the other side to answer: of all of Sales and Marketing, or "
+        "of none; and of nobody else.",
     )
 
 

@@ -191,4 +191,5 @@ def _response(place: int, response: ImportedResponseInput) -> ImportedResponse:
         team_id=id_of(team, "Organization", "responses", str(place), "team_id") if team else None,
         team_external_id=response.team_external_id,
         answers=response.answers,
+        expectations=response.expectations,
     )

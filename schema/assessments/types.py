@@ -12,6 +12,7 @@ from backend.assessments.participation import ENOUGH_ASKED, percent, told, told_
 from backend.assessments.rates import response_rate
 from schema.access import node
 from schema.assessments.changes import ResultChange
+from schema.assessments.co_orientation import CoOrientation
 from schema.assessments.comments import Comment, CommentFilter
 from schema.assessments.differences import ResultDifference
 from schema.assessments.expressions import ANSWERED_BY_SIDE, TEAM_NAMES
@@ -77,6 +78,7 @@ class Assessment(relay.Node):
     delivery: Delivery | None
     reminder_days: list[int]
     asks_comments: auto
+    asks_expectations: auto
     created_at: auto
     updated_at: auto
     version: auto
@@ -234,6 +236,14 @@ class AssessmentResult(relay.Node):
     )
     def differences(self) -> list[ResultDifference]:
         return [ResultDifference.of(pair) for pair in self.document["differences"]]
+
+    @strawberry_django.field(
+        only=["document"],
+        description="What the sides expect of each other, beside what both answer; null where that was not asked.",
+    )
+    def co_orientation(self) -> CoOrientation | None:
+        told = self.document.get("co_orientation")
+        return CoOrientation.of(told) if told else None
 
     @strawberry_django.field(
         only=["document"], description="How probable each stage of the organization is; null where it is withheld."

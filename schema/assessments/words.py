@@ -5,6 +5,7 @@ from backend.assessments.vocabulary import (
     AssessmentState,
     Basis,
     CellKind,
+    ComparisonKind,
     Delivery,
     DifferencePair,
     FigureCode,
@@ -23,6 +24,7 @@ __all__ = [
     "AssessmentState",
     "Basis",
     "CellKind",
+    "ComparisonKind",
     "Delivery",
     "DifferencePair",
     "FigureCode",
@@ -92,6 +94,15 @@ described(
     DifferencePair,
     SALES_MARKETING="Sales minus Marketing.",
     HEAD_STAFF="Heads minus staff.",
+)
+described(
+    ComparisonKind,
+    DISAGREEMENT="What Sales answers minus what Marketing answers, with the verdict that it has among the differences. "
+    "A gap calls for talking about the matter itself.",
+    MISPERCEPTION="What a side expects the other to answer minus what that other answers. A gap calls for hearing the "
+    "other side.",
+    EXPECTED_DISAGREEMENT="What a side expects the other to answer minus what it answers itself. A gap calls for "
+    "checking whether there is one.",
 )
 described(
     SuppressionReason,

@@ -31,6 +31,18 @@ def commented_by_all(alder: ClientWorld) -> Round:
 
 
 @pytest.fixture
+def expecting(alder: ClientWorld) -> Round:
+    """A round with personal links that asks what the other side will answer."""
+    return open_round(alder, asks_expectations=True)
+
+
+@pytest.fixture
+def expecting_of_all(alder: ClientWorld) -> Round:
+    """A round with an open link that asks what the other side will answer."""
+    return open_round(alder, has_open_link=True, asks_expectations=True)
+
+
+@pytest.fixture
 def open_to_all(alder: ClientWorld) -> Round:
     """A round with an open link."""
     return open_round(alder, has_open_link=True)

@@ -23,18 +23,23 @@ def answer_one_by_one(client: ClientWorld, count: int, *, seed: int) -> tuple[st
     """Let so many people answer in an order by the die; return the round, and what each has answered, in that order."""
     die = Random(seed)
     company, people = _people(client, count, die)
-    opened = client.manager.do(OPEN, organizationId=company, title="A round", daysOpen=7, delivery="HANDOUT")
+    facts = {"daysOpen": 7, "delivery": "HANDOUT", "asksExpectations": True}
+    opened = client.manager.do(OPEN, organizationId=company, title="A round", **facts)
     die.shuffle(people)
     given: dict[str, Answers] = {}
     for person in people:
         (link,) = client.manager.do(HAND_OUT, id=opened["assessment"]["id"], personIds=[person.gid])["links"]
         answers = tuple(die.randint(1, 5) for _ in KEYS)
         Caller(token=link["url"].rpartition("/")[2]).do(
-            SUBMIT, answers=[{"statement": key, "value": value} for key, value in zip(KEYS, answers, strict=True)]
+            SUBMIT, answers=_given(answers), expectations=_given(tuple(die.randint(1, 5) for _ in KEYS))
         )
         given[str(person.id)] = answers
     assert len(set(given.values())) == count
     return opened["assessment"]["id"], given
+
+
+def _given(answers: Answers) -> list[dict[str, Any]]:
+    return [{"statement": key, "value": value} for key, value in zip(KEYS, answers, strict=True)]
 
 
 def close(client: ClientWorld, id: str) -> None:

@@ -113,7 +113,12 @@ class Round:
 
 
 def open_round(
-    client: ClientWorld, *, has_open_link: bool = False, asks_comments: bool = False, by_name: bool = False
+    client: ClientWorld,
+    *,
+    has_open_link: bool = False,
+    asks_comments: bool = False,
+    asks_expectations: bool = False,
+    by_name: bool = False,
 ) -> Round:
     with client_transaction(client.row.schema_name):
         company = _organization(OrganizationKind.COMPANY, "緑川産業", None)
@@ -130,6 +135,7 @@ def open_round(
             asks_comments=asks_comments,
             mode=AssessmentMode.NAMED if by_name else AssessmentMode.ANONYMOUS,
             invited=dict(Counter(side for _, side, _, _ in PEOPLE)) if by_name else None,
+            asks_expectations=asks_expectations,
             teams=[str(team.id)],
         )
         invitations = []
@@ -170,6 +176,11 @@ def all_at(value: int = 3) -> list[dict[str, Any]]:
 def form_of(value: int | str = 3, **more: str) -> dict[str, Any]:
     """A complete answer as the page sends it."""
     return {f"answer.{key}": str(value) for key in KEYS} | more
+
+
+def expected_of(value: int | str = 2) -> dict[str, Any]:
+    """What the other side is expected to answer, as the page sends it."""
+    return {f"expected.{key}": str(value) for key in KEYS}
 
 
 def post(path: str, fields: dict[str, Any], *, locale: str = "en", host: str = "localhost", **headers: str) -> Any:

@@ -110,6 +110,17 @@ class Stage:
         self.tab.send()
         expect(self.tab.page.get_by_role("alert")).to_be_focused()
 
+    def expecting(self, *, has_open_link: bool, is_sent: bool) -> None:
+        round = open_round(self.personal.client, has_open_link=has_open_link, asks_expectations=True)
+        self.tab.open(round.path())
+        if is_sent:
+            self.fill_in()
+            if has_open_link:
+                self.tab.page.locator("input[name=side][value=SALES]").check(force=True)
+            self.tab.send()
+            expect(self.tab.page.get_by_role("alert")).to_be_focused()
+            expect(self.tab.page.locator("#q40-fault")).to_be_visible()
+
     def restored(self) -> None:
         self.tab.open(self.personal.path(3))
         self.tab.choose(0, 2)
@@ -136,6 +147,10 @@ STATES: dict[str, Callable[[Stage], Any]] = {
     "a form by name": lambda stage: stage.tab.open(stage.by_name.path(1)),
     "a form by name with faults": Stage.disagreed,
     "thanks by name": Stage.agreed,
+    "a personal form about the other side": lambda stage: stage.expecting(has_open_link=False, is_sent=False),
+    "an open form about the other side": lambda stage: stage.expecting(has_open_link=True, is_sent=False),
+    "a personal form with nothing of the other side": lambda stage: stage.expecting(has_open_link=False, is_sent=True),
+    "an open form with nothing of the other side": lambda stage: stage.expecting(has_open_link=True, is_sent=True),
     "a form that is restored": Stage.restored,
     "a personal form with faults": lambda stage: stage.wrong(stage.personal),
     "an open form with faults": lambda stage: stage.wrong(stage.open),
@@ -210,6 +225,13 @@ def test_without_room_for_the_bar_it_would_be_hidden(browser: Browser, commented
         tab.open(commented_by_all.path())
         tab.page.add_style_tag(content="* { scroll-margin: 0 !important; scroll-padding: 0 !important }")
         assert hidden(tab) != []
+
+
+def test_what_has_the_focus_is_not_hidden_in_the_second_part(browser: Browser, expecting: Round) -> None:
+    with visit(browser, viewport={"width": 320, "height": 256}) as tab:
+        tab.open(expecting.path())
+        tab.page.locator("#q18").focus()
+        assert hidden(tab) == []
 
 
 def hidden(tab: Visit) -> list[str]:

@@ -16,13 +16,15 @@ import pytest
 from backend.assessments.models import AnswerTicket, Response, SealedComments
 from backend.server.demo import CHECKOUT, WEB
 from tenants.binding import client_transaction
-from tests.answers.rounds import Round, form_of, open_round
+from tests.answers.rounds import KEYS, Round, expected_of, form_of, open_round
 from tests.answers.wire import Moment, Wire, wired
 from tests.clients.live import free_port
 from tests.world.build import ClientWorld
 
 OWN = {"DEBUG": "0", "ALLOWED_HOSTS": "127.0.0.1"}
-FIELDS = form_of(4, **{"comment.PROCESS": "Fine"})
+FIELDS = form_of(4, **{"comment.PROCESS": "Fine"}) | expected_of(2)
+ASKED = {"asks_comments": True, "asks_expectations": True}
+ANSWERS, EXPECTED = dict.fromkeys(KEYS, 4), dict.fromkeys(KEYS, 2)
 NOTHING, ALL = (0, 5, 0), (1, 4, 1)  # responses, tickets and envelopes
 
 
@@ -83,7 +85,7 @@ def serving(application: str = WEB[-1]) -> Iterator[Web]:
 
 def moments(web: Web, alder: ClientWorld) -> list[Moment]:
     """Return every moment of an answer, counted in one that nothing disturbs: each message, sent and answered."""
-    round = open_round(alder, asks_comments=True)
+    round = open_round(alder, **ASKED)
     response = web.broken_off(round, None, lambda: None)
     assert response is not None
     assert (response.status_code, left(round)) == (200, ALL)
@@ -94,8 +96,9 @@ def moments(web: Web, alder: ClientWorld) -> list[Moment]:
 def left(round: Round) -> tuple[int, int, int]:
     """How many responses, tickets and envelopes of this round there are."""
     with client_transaction(round.client.row.schema_name):
+        whole = Response.objects.filter(assessment=round.assessment, answers=ANSWERS, expected=EXPECTED)
         return (
-            Response.objects.filter(assessment=round.assessment).count(),
+            whole.count(),
             AnswerTicket.objects.filter(assessment=round.assessment).count(),
             SealedComments.objects.filter(assessment=round.assessment).count(),
         )
@@ -125,7 +128,7 @@ def test_a_wire_cut_at_any_message_leaves_all_or_nothing(alder: ClientWorld) -> 
     with serving() as web:
         outcomes = []
         for moment in moments(web, alder):
-            round = open_round(alder, asks_comments=True)
+            round = open_round(alder, **ASKED)
             response = web.broken_off(round, moment, lambda: None)
             assert web.wire.struck
             assert response is not None
@@ -141,7 +144,7 @@ def test_a_process_killed_at_any_message_leaves_all_or_nothing(alder: ClientWorl
     with serving() as web:
         outcomes = []
         for moment in moments(web, alder):
-            round = open_round(alder, asks_comments=True)
+            round = open_round(alder, **ASKED)
             assert web.broken_off(round, moment, web.kill) is None
             assert web.wire.struck
             web.start()
@@ -153,7 +156,7 @@ def test_a_process_killed_around_the_commit_leaves_all_or_nothing(alder: ClientW
     with serving() as web:
         outcomes = []
         for moment in moments(web, alder)[-2:]:
-            round = open_round(alder, asks_comments=True)
+            round = open_round(alder, **ASKED)
             assert web.broken_off(round, moment, web.kill) is None
             web.start()
             outcomes.append(is_stored(web, round, None))
@@ -166,6 +169,6 @@ def test_with_the_ticket_in_a_transaction_of_its_own_a_cut_would_leave_half(alde
 
 
 def left_by_a_cut(web: Web, alder: ClientWorld, moment: Moment) -> tuple[int, int, int]:
-    round = open_round(alder, asks_comments=True)
+    round = open_round(alder, **ASKED)
     web.broken_off(round, moment, lambda: None)
     return left(round)

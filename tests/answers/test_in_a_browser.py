@@ -83,13 +83,77 @@ def test_a_draft_does_not_consent(browser: Browser, by_name: Round) -> None:
         expect(tab.page.get_by_role("checkbox")).not_to_be_checked()
 
 
+@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize("locale", WORDS)
+def test_what_the_other_side_will_answer_is_filled_in(
+    locale: str, has_script: bool, browser: Browser, expecting: Round
+) -> None:
+    with visit(browser, locale, java_script_enabled=has_script) as tab:
+        tab.open(expecting.path(4))
+        expect(tab.page.locator("h2#expected")).to_contain_text({"ja-JP": "営業の人の", "en-US": "in Sales"}[locale])
+        for place in range(2 * len(KEYS)):
+            if place not in {4, 31}:
+                tab.choose(place, place % 5 + 1)
+        if has_script:
+            expect(tab.page.locator(".progress output")).to_have_text("38 / 40")
+            tab.page.reload()
+            expect(tab.page.locator(".restored")).to_be_visible()
+            expect(tab.page.locator(".progress output")).to_have_text("38 / 40")
+        tab.send()
+
+        problems = tab.page.get_by_role("alert")
+        expect(problems.get_by_role("link")).to_have_count(2)
+        assert tab.page.locator(".scale input:checked").count() == 2 * len(KEYS) - 2
+        assert expecting.stands() == (0, 5)
+        problems.get_by_role("link").last.click()
+        expect(tab.page.locator("#q32")).to_be_in_viewport()
+        for place in (4, 31):
+            tab.choose(place, place % 5 + 1)
+        tab.send()
+        expect(tab.page.get_by_role("heading", name=tab.words["thanks"])).to_be_visible()
+        assert tab.drafts() == []
+
+    (response,) = expecting.responses()
+    assert response.answers == {key: place % 5 + 1 for place, key in enumerate(KEYS)}
+    assert response.expected == {key: (place + 20) % 5 + 1 for place, key in enumerate(KEYS)}
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_function_that_is_chosen_decides_whether_it_is_asked(
+    has_script: bool, browser: Browser, expecting_of_all: Round
+) -> None:
+    with visit(browser, java_script_enabled=has_script) as tab:
+        tab.open(expecting_of_all.path())
+        part = tab.page.get_by_role("region", name="How do you think most people of the other side will answer?")
+        expect(part).to_be_visible()
+        tab.page.get_by_role("radio", name="Sales", exact=True).check()
+        tab.page.get_by_role("radio", name="Staff", exact=True).check()
+        for place in range(len(KEYS) + 1):
+            tab.choose(place, 3)
+        tab.page.get_by_role("radio", name="A joint function of both", exact=True).check()
+        if has_script:
+            expect(part).to_be_hidden()
+            expect(tab.page.locator(".progress output")).to_have_text("20 / 20")
+            tab.page.get_by_role("radio", name="Marketing", exact=True).check()
+            expect(part).to_be_visible()
+            expect(tab.page.locator(".progress output")).to_have_text("21 / 40")
+            tab.page.get_by_role("radio", name="A joint function of both", exact=True).check()
+            tab.page.reload()
+            expect(part).to_be_hidden()
+        tab.send()
+        expect(tab.page.get_by_role("heading", name=tab.words["thanks"])).to_be_visible()
+    (response,) = expecting_of_all.responses()
+    assert (response.side, response.expected) == ("BOTH", None)
+
+
 def test_fits_a_small_screen_and_thumbs(
-    browser: Browser, asked: Round, commented_by_all: Round, by_name: Round
+    browser: Browser, asked: Round, commented_by_all: Round, expecting_of_all: Round, by_name: Round
 ) -> None:
     with visit(browser, "ja-JP") as tab:
         for width in (PHONE["width"], 320):  # 320: a desktop at 400 %
             tab.page.set_viewport_size({"width": width, "height": 256})
-            for path in (commented_by_all.path(), asked.path(), by_name.path(), "/answer/thanks", "/answer/ca_forged"):
+            paths = (commented_by_all.path(), expecting_of_all.path(), asked.path(), by_name.path())
+            for path in (*paths, "/answer/thanks", "/answer/ca_forged"):
                 tab.open(path)
                 assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
                 assert tab.page.evaluate(TOO_SMALL) == []

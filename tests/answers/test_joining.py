@@ -42,7 +42,9 @@ def test_no_two_orders_join_a_thousand_responses_to_people(alder: ClientWorld) -
 
 def expect_chance(join: Join) -> None:
     assert set(join.people.of) >= NAMING
-    assert {f"{RESPONSES}.{name}" for name in ("ctid", "xmin", "id", "answers", "size")} <= set(join.responses.of)
+    assert {f"{RESPONSES}.{name}" for name in ("ctid", "xmin", "id", "answers", "expected", "size")} <= set(
+        join.responses.of
+    )
     best = join.best()
     assert not join.gives_away(best), best
 

@@ -1,5 +1,6 @@
 """Mixing takes the order of writing from responses, and nothing else."""
 
+import json
 from collections import Counter
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.db import connections
 from strawberry.relay import to_base64
 
 from backend.assessments import mixing
-from backend.assessments.mixing import mix_in
+from backend.assessments.mixing import mix_all, mix_in
 from backend.assessments.models import Response
 from tenants.binding import client_transaction
 from tenants.database.aliases import CLIENT
@@ -30,18 +31,33 @@ def answered(asked: Round) -> Round:
 def _answer(asked: Round, side: str, number: int) -> UUID:
     with client_transaction(asked.client.row.schema_name):
         facts = {"side": side, "level": "STAFF", "answers": dict.fromkeys(KEYS, 1 + number % 5)}
+        facts["expected"] = dict.fromkeys(KEYS, 5 - number % 5)
         return Response.objects.create(assessment=asked.assessment, **facts).id
 
 
 def _rows(asked: Round) -> Rows:
-    """Return for each response the transaction that wrote it, and what it says."""
+    """Return for each response the transaction that wrote it, and what it says: its side, and then all columns."""
     with client_transaction(asked.client.row.schema_name), connections[CLIENT].cursor() as cursor:
-        cursor.execute("SELECT id, xmin::text::bigint, side, level, team_id, answers FROM assessments_response")
+        cursor.execute("SELECT id, xmin::text::bigint, side, row_to_json(r)::text FROM assessments_response AS r")
         return {id: (xmin, said) for id, xmin, *said in cursor.fetchall()}
 
 
 def _said(rows: Rows) -> dict[UUID, Any]:
     return {id: said for id, (_, said) in rows.items()}
+
+
+def test_every_column_is_carried(answered: Round) -> None:
+    before = _said(_rows(answered))
+    columns = {field.column for field in Response._meta.concrete_fields}
+    assert all(set(json.loads(row)) == columns for _, row in before.values())
+    assert all(None not in (json.loads(row)["answers"], json.loads(row)["expected"]) for _, row in before.values())
+    with client_transaction(answered.client.row.schema_name):
+        mix_all(answered.assessment.id)
+    assert _said(_rows(answered)) == before
+
+    with connections["owner"].cursor() as cursor:  # as if a function had named the columns of before
+        cursor.execute(f'UPDATE "{answered.client.row.schema_name}".assessments_response SET expected = NULL')
+    assert _said(_rows(answered)) != before
 
 
 def test_hides_the_newest_among_those_like_it_and_leaves_the_others(answered: Round) -> None:

@@ -120,6 +120,7 @@ def test_a_response_has_neither_time_nor_order() -> None:
         "level": "CharField",
         "team": "ForeignKey",
         "answers": "JSONField",
+        "expected": "JSONField",
     }
 
 

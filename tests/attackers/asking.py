@@ -91,7 +91,11 @@ def let_answer(client: ClientWorld, rounds: tuple[Round, ...]) -> list[Measured]
         for each in round.respondents:
             answers = [{"statement": key, "value": value} for key, value in zip(KEYS, each.answers, strict=True)]
             team = None if each.team is None else teams[each.team]
-            holder.do(SUBMIT, answers=answers, side=each.side, level=each.level, teamId=team)
+            expected = [
+                {"statement": key, "value": value} for key, value in zip(KEYS, each.expected or (), strict=False)
+            ]
+            facts = {"side": each.side, "level": each.level, "teamId": team}
+            holder.do(SUBMIT, answers=answers, expectations=expected, **facts)
         closed = client.manager.do(CLOSE, id=opened)["result"]["id"]
         found.append(Measured(round, organization, opened, closed, teams))
     return found
@@ -103,6 +107,7 @@ def _opening(organization: str, round: Round) -> dict[str, Any]:
         "title": "A round",
         "daysOpen": 7,
         "openLink": True,
+        "asksExpectations": round.asks_expectations,
         "smallestGroup": round.smallest_group,
         "basis": round.basis,
     }
@@ -126,6 +131,7 @@ def _input(organization: str, teams: list[str], days: tuple[str, str], round: Ro
                 "level": each.level,
                 "teamId": None if each.team is None else teams[each.team],
                 "answers": list(each.answers),
+                "expectations": each.expected and list(each.expected),
             }
             for each in round.respondents
         ],

@@ -6,15 +6,15 @@ from random import Random
 import numpy as np
 from scipy.optimize import linprog
 
-from tests.attackers.organizations import STATEMENTS
+from tests.attackers.organizations import ITEMS
 from tests.attackers.told import Told
 
 LOWEST, HIGHEST = 1, 5
-Aim = list[tuple[int, int]]  # (respondent, statement)
+Aim = list[tuple[int, int]]  # (respondent, statement; from STATEMENTS on, what is expected to it)
 
 
 class Program:
-    """All equations and bounds over respondents × statements, solved for one aim after another.
+    """All equations and bounds over respondents × what each may say, solved for one aim after another.
 
     Unknowns with the same column in all of them are interchangeable: they are taken as one sum.
     """
@@ -32,8 +32,8 @@ class Program:
 
     def width(self, aim: Aim) -> float:
         """Return the length of the range that is left for the sum of these answers."""
-        wanted = np.zeros(self.people * STATEMENTS, dtype=bool)
-        wanted[[person * STATEMENTS + item for person, item in aim]] = True
+        wanted = np.zeros(self.people * ITEMS, dtype=bool)
+        wanted[[person * ITEMS + item for person, item in aim]] = True
         kind = self.same * 2 + wanted
         _, first, count = np.unique(kind, return_index=True, return_counts=True)
         objective = wanted[first].astype(float)
@@ -55,10 +55,10 @@ class Program:
 
 
 def _matrix(told: Sequence[Told], people: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
-    matrix = np.zeros((len(told), people, STATEMENTS))
+    matrix = np.zeros((len(told), people, ITEMS))
     for place, each in enumerate(told):
         matrix[place][:, list(each.items)] = each.row[:, None]
-    return matrix.reshape(len(told), people * STATEMENTS)
+    return matrix.reshape(len(told), people * ITEMS)
 
 
 def aims(told: Sequence[Told], people: int, *, die: Random, tries: int) -> Iterator[Aim]:
@@ -70,7 +70,7 @@ def aims(told: Sequence[Told], people: int, *, die: Random, tries: int) -> Itera
                 each = agreed[turn // 2 % len(agreed)]
                 among, items = np.flatnonzero(each.row).tolist(), each.items
             else:
-                among, items = rare[: max(count, people // 3)], tuple(range(STATEMENTS))
+                among, items = rare[: max(count, people // 3)], tuple(range(ITEMS))
             item = die.choice(items)
             yield [(person, item) for person in die.sample(among, min(count, len(among)))]
 

@@ -1,11 +1,12 @@
 """Organizations by a seeded die: who works there and answers in two rounds, and what each of them answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 SIDES = ("SALES", "MARKETING", "BOTH", "OTHER")
 LEVELS = ("HEAD", "MANAGER", "STAFF")
 STATEMENTS = 20
+ITEMS = 2 * STATEMENTS  # what one may say: answers, then what is expected of the other side
 TEAMS = 5
 MOODS = {
     "middle": [2, 3, 3, 4],
@@ -24,6 +25,7 @@ class Respondent:
     level: str
     team: int | None
     answers: tuple[int, ...]
+    expected: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,10 @@ class Round:
     respondents: tuple[Respondent, ...]
     smallest_group: int
     basis: str | None
+
+    @property
+    def asks_expectations(self) -> bool:
+        return any(each.expected is not None for each in self.respondents)
 
     def count(self, *sides: str) -> int:
         return sum(each.side in sides for each in self.respondents)
@@ -47,9 +53,27 @@ def an_organization(die: Random, *, most: int = 60) -> tuple[Round, Round]:
     joined = [_somebody(die, teams, MOODS["anything"]) for _ in range(die.randint(0, 4))]
     smallest = die.choice([5, 5, 5, 6, 8])
     basis = die.choice(["SIDES", "POOLED", None])
-    return (
+    rounds = (
         Round(respondents=tuple(first), smallest_group=smallest, basis=basis),
         Round(respondents=(*stayed, *joined), smallest_group=smallest, basis=die.choice([basis, basis, None])),
+    )
+    return _expecting(die, rounds[0]), _expecting(die, rounds[1])
+
+
+def _expecting(die: Random, round: Round) -> Round:
+    """Return half of all rounds with what the sides expect of each other: much what they answer, or of one mood."""
+    if die.random() < 0.5:
+        return round
+    mood = die.choice([*MOODS.values(), None])
+
+    def expected(each: Respondent) -> tuple[int, ...]:
+        return _again(die, each).answers if mood is None else tuple(die.choice(mood) for _ in range(STATEMENTS))
+
+    return replace(
+        round,
+        respondents=tuple(
+            replace(each, expected=expected(each)) if each.side in SIDES[:2] else each for each in round.respondents
+        ),
     )
 
 

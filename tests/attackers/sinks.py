@@ -14,6 +14,7 @@ from typing import Any
 
 import graphql as gql
 
+from backend.assessments.figures.inference.pairs import typical_pairs
 from backend.assessments.figures.inference.verdicts import ALPHA, STATEMENT_ALPHA, typical_need
 from backend.assessments.figures.scores import Kind
 from tests.attackers.asking import SCHEMA, is_node
@@ -46,14 +47,15 @@ class Place:
     @property
     def group(self) -> Node:
         """What the people of the innermost group have in common; nothing where it is the organization."""
-        cell = self.inside("ResultCell") or self.inside("ChangeCell") or {}
+        cell = self.inside("ResultCell") or self.inside("ChangeCell") or self.inside("SideExpectations") or {}
         team = cell.get("team")
         found = {"side": cell.get("side"), "level": cell.get("level"), "team": team and team["organizationId"]}
         return {name: value for name, value in found.items() if value is not None}
 
     def mean(self, asked: Asked | None = None) -> Mean:
         asked = asked or self.now
-        return asked.mean(self.group, asked.items(self.node))
+        items = asked.expected(self.node) if self.inside("SideExpectations") else asked.items(self.node)
+        return asked.mean(self.group, items)
 
     def apart(self, items: tuple[int, ...], pair: str) -> Mean:
         name = {"SALES_MARKETING": "side", "HEAD_STAFF": "level"}[pair]
@@ -62,7 +64,10 @@ class Place:
 
     def groups(self) -> list[Node]:
         """What the people of each group that the innermost figure is of have in common, all of one weight."""
-        pair = self.inside("ResultDifference")
+        pair, comparison = self.inside("ResultDifference"), self.inside("CoOrientationComparison")
+        if comparison:
+            is_of_one = comparison["kind"] == "EXPECTED_DISAGREEMENT"
+            return [{"side": side} for side in ([comparison["side"]] if is_of_one else ["SALES", "MARKETING"])]
         if pair:
             name = {"SALES_MARKETING": "side", "HEAD_STAFF": "level"}[pair["pair"]]
             return [{name: each} for each in pair["pair"].split("_")]
@@ -155,6 +160,40 @@ def stage_of(which: str) -> Case:
     return stage
 
 
+def compared(place: Place) -> Iterator[Told]:
+    """A difference of answers; or, of expectations, what has to follow from the two numbers told beside it."""
+    comparison, dimension = place.inside("CoOrientationComparison"), place.node["dimension"]
+    assert comparison is not None
+    if comparison["kind"] == "DISAGREEMENT":
+        yield from sides_apart(place)
+        return
+    side, cells = comparison["side"], _by_side(place.above[0]["cells"])
+    other = "MARKETING" if side == "SALES" else "SALES"
+    expects = _by_side(place.above[0]["coOrientation"]["expectations"])[side, dimension]
+    if cells:  # else others were asked for
+        answers = cells[side if comparison["kind"] == "EXPECTED_DISAGREEMENT" else other, dimension]
+        assert abs(expects - answers - place.value) < 1e-9, f"{place.sink} tells more: {place.value}"
+
+
+def _by_side(parts: list[Node]) -> dict[tuple[str, str], float]:
+    sides = [part for part in parts if part.get("kind", "SIDE") == "SIDE"]
+    return {(part["side"], each["dimension"]): each["value"] for part in sides for each in part["dimensions"]}
+
+
+def takes_for_granted(place: Place) -> Iterator[Told]:
+    """It has to follow from the two verdicts told beside it."""
+    verdicts = {
+        (comparison["kind"], comparison["side"], each["dimension"]): each["verdict"]
+        for comparison in place.above[0]["coOrientation"]["comparisons"]
+        for each in comparison["dimensions"]
+    }
+    apart = verdicts["DISAGREEMENT", None, place.node["dimension"]]
+    within = verdicts["EXPECTED_DISAGREEMENT", place.node["side"], place.node["dimension"]]
+    follows = (within, apart) == ("EQUIVALENT", "GAP") if place.value else within == "GAP" or apart == "EQUIVALENT"
+    assert follows, f"{place.sink} tells more: {place.value}"
+    yield from ()
+
+
 def between(place: Place) -> Iterator[Told]:
     """The mean lies in one of the bands named, whichever."""
     low, high = BANDS[place.value[0]][0], BANDS[place.value[-1]][1]
@@ -196,8 +235,11 @@ def more_needed(place: Place) -> Iterator[Told]:
     """Of few answers it follows from how many they are alone."""
     if min(place.sizes()) < CROWD:
         kind: Kind = "DIMENSION" if "dimension" in place.node else "STATEMENT" if "statement" in place.node else "TOTAL"
-        asked = len(set(place.now.dimensions)) + 1
+        comparison = place.inside("CoOrientationComparison") or {"kind": "DISAGREEMENT"}
+        asked = len(set(place.now.dimensions)) + (comparison["kind"] == "DISAGREEMENT")
         need = typical_need(kind, alpha=STATEMENT_ALPHA if kind == "STATEMENT" else ALPHA / asked)
+        if comparison["kind"] == "EXPECTED_DISAGREEMENT":
+            need = typical_pairs(family=asked)
         assert place.value == max((need or 0) - min(place.sizes()), 1), f"{place.sink} tells more"
     yield from rests_of_both(place)
 
@@ -302,12 +344,16 @@ def _all(case: Case, *sinks: str) -> dict[str, Case]:
 
 FIGURES = ("Figure", "DimensionFigure", "StatementFigure")
 DIFFERENCES = ("TotalDifference", "DimensionDifference", "StatementDifference")
+JUDGED = (*DIFFERENCES, "DimensionComparison")
 MOVEMENTS = ("Movement", "DimensionMovement")
 CASES: dict[str, Case] = {
     **_all(figure, *(f"{type}.value" for type in (*FIGURES, *DIFFERENCES))),
-    **_all(rests_of_both, *(f"{type}.verdict" for type in DIFFERENCES)),
-    **_all(more_needed, *(f"{type}.morePerSide" for type in DIFFERENCES)),
-    **_all(explained, "Standing.explanation", *(f"{type}.explanation" for type in DIFFERENCES)),
+    **_all(rests_of_both, *(f"{type}.verdict" for type in JUDGED)),
+    **_all(more_needed, *(f"{type}.morePerSide" for type in JUDGED)),
+    **_all(explained, "Standing.explanation", *(f"{type}.explanation" for type in (*JUDGED, "FalseConsensus"))),
+    "DimensionComparison.value": compared,
+    "FalseConsensus.value": takes_for_granted,
+    **_all(sure, *(f"ComparisonInference.{name}" for name in ("low", "high", "p"))),
     **_all(sure, *(f"Inference.{name}" for name in ("low", "high", "theta", "thetaLow", "thetaHigh", "p"))),
     **_all(movement_interval, "Interval.low", "Interval.high"),
     "Standing.between": between,
@@ -328,9 +374,9 @@ CASES: dict[str, Case] = {
     "Recommendation.priority": priority,
     "Recommendation.rank": rank,
     # Why something is not told, and what was known before anybody answered.
-    **_all(nothing, *(f"{type}.suppressed" for type in (*FIGURES, *DIFFERENCES, *MOVEMENTS, "RecommendationReason"))),
-    **_all(nothing, *(f"{type}.code" for type in DIFFERENCES)),  # the code of a group stands in its cell
-    **_all(nothing, *(f"{type}.beyondRoster" for type in DIFFERENCES)),  # morePerSide beside how many were asked
+    **_all(nothing, *(f"{type}.suppressed" for type in (*FIGURES, *JUDGED, *MOVEMENTS, "RecommendationReason"))),
+    **_all(nothing, *(f"{type}.code" for type in JUDGED)),  # the code of a group stands in its cell
+    **_all(nothing, *(f"{type}.beyondRoster" for type in JUDGED)),  # morePerSide beside how many were asked
     "RecommendationReason.isGap": nothing,  # the verdict on the difference
     **_all(nothing, "RecommendationReason.differenceSuppressed", "RecommendationReason.wanted"),
     **_all(nothing, "AssessmentResult.invited", "ResultCell.invited", "AssessmentResult.smallestGroup"),
@@ -338,6 +384,8 @@ CASES: dict[str, Case] = {
     **_all(nothing, *(f"ResultCell.{name}" for name in ("key", "kind", "side", "level"))),
     **_all(nothing, "ResultTeam.organizationId", "ResultTeam.name", "ChangeCell.key", "ChangeCell.side"),
     **_all(nothing, "DimensionFigure.dimension", "StatementFigure.statement", "DimensionMovement.dimension"),
+    **_all(nothing, "SideExpectations.side", "CoOrientationComparison.kind", "CoOrientationComparison.side"),
+    **_all(nothing, "DimensionComparison.dimension", "FalseConsensus.side", "FalseConsensus.dimension"),
     **_all(nothing, "DimensionDifference.dimension", "StatementDifference.statement", "StageProbability.stage"),
     **_all(nothing, "RecommendationReason.dimension", "ResultDifference.pair", "ResultChange.statementsCompared"),
     **_all(nothing, *(f"AssessmentResult.{name}" for name in ("id", "method", "basis", "createdAt", "isAsSealed"))),

@@ -11,7 +11,7 @@ from backend.assessments.figures.reasons import TOO_FEW
 from backend.assessments.questionnaires import standard_questionnaire
 from tests.attackers.asking import WAYS, WHOLE, put_in, read
 from tests.attackers.attack import Attack, attack_on
-from tests.attackers.organizations import an_organization
+from tests.attackers.organizations import STATEMENTS, an_organization
 from tests.world.build import ClientWorld
 
 SEED = 20261128
@@ -66,7 +66,8 @@ def differences_of_all(told: Any, *, invited: Any) -> list[dict[str, Any]]:
         reasons=(None,) * len(told.rows),
         numbers=None,
     )
-    return differences.differences(open_to_all, invited=invited) if all(row.any() for row in told.rows[:6]) else []
+    open_ = all(row.any() for row in told.rows[:6])
+    return differences.differences(open_to_all if open_ else told, invited=invited)
 
 
 def test_groups_are_found_where_only_k_is_kept(alder: ClientWorld, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,3 +94,15 @@ def test_the_attackers_read_answers_as_points() -> None:
     statements = standard_questionnaire().statements
     assert not any(each.reverse for each in statements)
     assert {each.weight for each in statements} == {1}
+
+
+def test_what_is_expected_is_found_where_it_is_not_coded(alder: ClientWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disclosure, "shown_dimensions", every_dimension)
+    die = Random(SEED)
+    found = [aim for _ in range(10) for aim in attacked(alder, die, most=24).answers(die, tries=6)]
+    assert found
+    assert all(item >= STATEMENTS for aim in found for _, item in aim)
+
+
+def every_dimension(scores: Any, rows: Any, *, published: Any, prior: Any = None) -> Any:
+    return dict.fromkeys(scores.dimensions, frozenset(published))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tests.attackers.organizations import Round
+from tests.attackers.organizations import STATEMENTS, Round
 
 IntArray = npt.NDArray[np.int64]
 
@@ -19,7 +19,7 @@ class Told:
     """The sum of `row` (one weight a respondent) times the answers to `items`: equal to `sum`, or within bounds.
 
     Nothing known of it: the row alone is published, as of a count. The respondents of both rounds stand one after the
-    other; each answers `STATEMENTS` of its own in each round.
+    other; each answers `STATEMENTS` of its own in each round, and may say as much again of the other side.
     """
 
     sink: str
@@ -95,6 +95,10 @@ class Asked:
         known = {"side": each.side, "level": each.level}
         known["team"] = None if each.team is None else self.team_ids[each.team]
         return all(known[name] == value for name, value in group.items())
+
+    def expected(self, node: dict[str, Any]) -> tuple[int, ...]:
+        """The statements that a figure of what is expected is about."""
+        return tuple(STATEMENTS + item for item in self.items(node))
 
     def items(self, node: dict[str, Any]) -> tuple[int, ...]:
         """The statements that a figure is about."""

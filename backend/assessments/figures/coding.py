@@ -47,6 +47,14 @@ def shown_numbers(
     return shown
 
 
+def shown_dimensions(
+    scores: Scores, rows: IntArray, *, published: Sequence[int], prior: IntArray | None = None
+) -> Shown:
+    """Return for each dimension the cells that show its number, where no total and no statement is told beside."""
+    slack = _Slack(scores, rows, prior)
+    return {dimension: slack.shown(dimension, published) for dimension in scores.dimensions}
+
+
 def near_unanimous(scores: Scores, figure: Figure, row: IntArray) -> str | None:
     """Return VERY_LOW or VERY_HIGH where the slack of the cell's own number is below 4, else None.
 

@@ -6,10 +6,9 @@ below, the verdict stands alone, and how many more answers would do is told for 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any, Final
-
-import numpy as np
 
 from backend.assessments.figures.cells import Cell
 from backend.assessments.figures.disclosure import Disclosure, FloatArray, told
@@ -23,9 +22,29 @@ PAIRS: Final = (
     ("HEAD_STAFF", Cell(level="HEAD"), Cell(level="STAFF")),
 )
 NO_VERDICT: Final = {"verdict": None, "inference": None, "more_per_side": None, "beyond_roster": None}
-NOBODY: Final[FloatArray] = np.empty(0)
 
 Told = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """The respondents of a cell, with those of their figures that are compared."""
+
+    disclosure: Disclosure
+    cell: Cell
+
+    @property
+    def size(self) -> int | None:
+        return self.disclosure.count(self.cell)
+
+    @property
+    def tells_spread(self) -> bool:
+        return self.disclosure.tells_spread(self.cell)
+
+    def points(self, figure: Figure) -> FloatArray:
+        """Return the respondents' figures in points of the scale 1..5."""
+        (values,) = self.disclosure.values(self.cell, figure)
+        return values * (HIGHEST / figure.scale[1])
 
 
 def differences(disclosure: Disclosure, *, invited: Mapping[str, int] | None) -> list[Told]:
@@ -39,10 +58,8 @@ def differences(disclosure: Disclosure, *, invited: Mapping[str, int] | None) ->
 def _pair(disclosure: Disclosure, name: str, cell: Cell, other: Cell, invited: Mapping[str, int] | None) -> Told:
     scores = disclosure.scores
     asked = [scores.total, *scores.dimensions, *(scores.statements if cell.has_statements else ())]
-    found = {figure: _difference(disclosure, cell, other, figure) for figure in asked}
-    roster = min(invited.get(side, 0) for side in (SALES, MARKETING)) if invited and cell.side else None
-    if disclosure.numbers is not None:
-        found = {figure: found[figure] | said for figure, said in _verdicts(disclosure, cell, other, found, roster)}
+    roster = smaller_side(invited) if cell.side else None
+    found = compared(Group(disclosure, cell), Group(disclosure, other), asked, roster=roster)
     dimensions = {
         key: found[figure] if figure else told(suppressed=NOT_ASKED) | NO_VERDICT
         for key, figure in scores.asked.items()
@@ -56,44 +73,56 @@ def _pair(disclosure: Disclosure, name: str, cell: Cell, other: Cell, invited: M
     }
 
 
-def _difference(disclosure: Disclosure, cell: Cell, other: Cell, figure: Figure) -> Told:
-    if reason := disclosure.suppressed(cell, figure) or disclosure.suppressed(other, figure):
-        return told(suppressed=reason) | NO_VERDICT
-    shares = disclosure.share(cell, figure) - disclosure.share(other, figure)
-    return told(value=(HIGHEST - LOWEST) * shares) | NO_VERDICT
+def smaller_side(invited: Mapping[str, int] | None) -> int | None:
+    return min(invited.get(side, 0) for side in (SALES, MARKETING)) if invited else None
+
+
+def compared(first: Group, second: Group, asked: Sequence[Figure], *, roster: int | None) -> dict[Figure, Told]:
+    """Return the figures of the first group minus the second's, with what is said of each; by name no verdict."""
+    found = {figure: difference(first, second, figure) for figure in asked}
+    if first.disclosure.numbers is None:
+        return found
+    return {figure: found[figure] | said for figure, said in _verdicts(first, second, found, roster)}
+
+
+def difference(first: Group, second: Group, figure: Figure) -> Told:
+    for group in (first, second):
+        if reason := group.disclosure.suppressed(group.cell, figure):
+            return told(suppressed=reason) | NO_VERDICT
+    shares = [group.disclosure.share(group.cell, figure) for group in (first, second)]
+    return told(value=(HIGHEST - LOWEST) * (shares[0] - shares[1])) | NO_VERDICT
 
 
 def _verdicts(
-    disclosure: Disclosure, cell: Cell, other: Cell, found: Mapping[Figure, Told], roster: int | None
+    first: Group, second: Group, found: Mapping[Figure, Told], roster: int | None
 ) -> Sequence[tuple[Figure, Told]]:
     """Return what is said of each figure; a withheld one keeps its place in the family, and tells nothing there."""
-    if disclosure.count(cell) is None or disclosure.count(other) is None:
+    if first.size is None or second.size is None:
         return [(figure, {"verdict": "SUPPRESSED"}) for figure in found]
-    asked = [_compared(disclosure, cell, other, figure, hidden=part["value"] is None) for figure, part in found.items()]
-    gaps = verdicts(asked)
-    tells_spread = disclosure.tells_spread(cell) and disclosure.tells_spread(other)
-    alpha = alphas(asked)
-
-    def said(compared: Compared, gap: Gap) -> Told:
-        more = gap.more_per_side
-        if gap.verdict == "UNDERPOWERED" and not tells_spread:
-            need = typical_need(compared.kind, alpha=alpha[compared.kind])
-            more = None if need is None else max(need - min(compared.sizes), 1)
-        return {
-            "verdict": gap.verdict,
-            "inference": _inference(gap) if tells_spread and gap.verdict != "SUPPRESSED" else None,
-            "more_per_side": more,
-            "beyond_roster": None if more is None or roster is None else min(compared.sizes) + more > roster,
-        }
-
-    return [(figure, said(*each)) for figure, each in zip(found, zip(asked, gaps, strict=True), strict=True)]
+    asked = [
+        Compared(figure.kind, first.points(figure), second.points(figure), hidden=part["value"] is None)
+        for figure, part in found.items()
+    ]
+    typical = {kind: typical_need(kind, alpha=alpha) for kind, alpha in alphas(asked).items()}
+    tells_spread = first.tells_spread and second.tells_spread
+    said = [
+        said_of(gap, answers=min(each.sizes), typical=typical[each.kind], tells_spread=tells_spread, roster=roster)
+        for each, gap in zip(asked, verdicts(asked), strict=True)
+    ]
+    return list(zip(found, said, strict=True))
 
 
-def _compared(disclosure: Disclosure, cell: Cell, other: Cell, figure: Figure, *, hidden: bool) -> Compared:
-    """Return both groups' figures in points of the scale 1..5."""
-    scale = HIGHEST / figure.scale[1]
-    (first,), (second,) = disclosure.values(cell, figure), disclosure.values(other, figure)
-    return Compared(figure.kind, first * scale, second * scale, hidden=hidden)
+def said_of(gap: Gap, *, answers: int, typical: int | None, tells_spread: bool, roster: int | None) -> Told:
+    """Return what is told of a verdict. Of few answers, how many more would do is told for a `typical` need."""
+    more = gap.more_per_side
+    if gap.verdict == "UNDERPOWERED" and not tells_spread:
+        more = None if typical is None else max(typical - answers, 1)
+    return {
+        "verdict": gap.verdict,
+        "inference": _inference(gap) if tells_spread and gap.verdict != "SUPPRESSED" else None,
+        "more_per_side": more,
+        "beyond_roster": None if more is None or roster is None else answers + more > roster,
+    }
 
 
 def _inference(gap: Gap) -> Told:

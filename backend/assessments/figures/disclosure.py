@@ -1,6 +1,6 @@
 """What a result may say: the one door through which every part of it takes its figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.assessments.figures.basis import Basis
-from backend.assessments.figures.cells import Cell, Members
-from backend.assessments.figures.coding import Shown, near_unanimous, shown_numbers
+from backend.assessments.figures.cells import BY_SIDE, Cell, Members
+from backend.assessments.figures.coding import Shown, near_unanimous, shown_dimensions, shown_numbers
 from backend.assessments.figures.combinations import IntArray
 from backend.assessments.figures.publishing import publishable
 from backend.assessments.figures.reasons import NEAR_UNANIMOUS, NO_ANSWERS, NOT_ASKED, WOULD_REVEAL_OTHERS
@@ -119,3 +119,17 @@ def named(responses: Responses, scores: Scores, cells: tuple[Cell, ...], *, basi
     reasons = tuple(None if row.any() else NO_ANSWERS for row in rows)
     groups = tuple(cell.groups(responses, basis=basis) for cell in cells)
     return Disclosure(scores=scores, cells=cells, groups=groups, rows=rows, reasons=reasons, numbers=None)
+
+
+def expecting(own: Disclosure, scores: Scores, *, prior: IntArray | None = None) -> Disclosure:
+    """Return what the same respondents expect of the other side, as `scores`: dimension by dimension, of sides alone.
+
+    It is told of a side that is told, since it rests on the same respondents, and coded by its own sums. Answers and
+    expectations are different unknowns: the numbers of the one say nothing of the other, and a difference of both has
+    no less room than each, so what has slack enough alone has it in every combination.
+    """
+    numbers = None
+    if own.numbers is not None:
+        published = [own.place[cell] for cell in BY_SIDE if own.count(cell) is not None]
+        numbers = shown_dimensions(scores, own.rows, published=published, prior=prior)
+    return replace(own, scores=scores, numbers=numbers)

@@ -14,9 +14,10 @@ from backend.assessments.figures import basis as bases
 from backend.assessments.figures.basis import Basis, choose_basis
 from backend.assessments.figures.cells import Cell, cells_for
 from backend.assessments.figures.change import IntervalOf, change
+from backend.assessments.figures.co_orientation import co_orientation
 from backend.assessments.figures.combinations import IntArray
 from backend.assessments.figures.differences import differences
-from backend.assessments.figures.disclosure import Disclosure, anonymous, named
+from backend.assessments.figures.disclosure import Disclosure, anonymous, expecting, named
 from backend.assessments.figures.distributions import Shares, distributions
 from backend.assessments.figures.hashing import seal, verify
 from backend.assessments.figures.inference.brunner_munzel import SEED
@@ -27,7 +28,7 @@ from backend.assessments.figures.responses import MARKETING, SALES, SIDES, Respo
 from backend.assessments.figures.scores import Scores
 from backend.assessments.figures.standing import is_split, standing
 
-METHOD: Final = "2"  # raise it with every change of a figure or of what is withheld; old results keep theirs
+METHOD: Final = "3"  # raise it with every change of a figure or of what is withheld; old results keep theirs
 
 Mode = Literal["ANONYMOUS", "NAMED"]
 
@@ -63,7 +64,7 @@ def compute_result(
     scores = Scores.of(questionnaire, responses)
     cells = cells_for({*teams, *responses.teams})
     if mode == "NAMED":
-        used = choose_basis(counts, k=1, chosen=basis)
+        before, used = None, choose_basis(counts, k=1, chosen=basis)
         disclosure = named(responses, scores, cells, basis=used)
     else:
         used = choose_basis(counts, k=k, chosen=basis)
@@ -72,6 +73,10 @@ def compute_result(
         disclosure = anonymous(responses, scores, cells, basis=used, k=k, prior=before, statements_withheld=few_moved)
     spread = distributions(disclosure, questionnaire, responses, k=k)
     told = [_cell(disclosure, cell, _invited_in(cell, invited, used), spread) for cell in cells]
+    apart = differences(disclosure, invited=invited)
+    expected = None
+    if responses.expected is not None:
+        expected = expecting(disclosure, Scores.of(questionnaire, responses.expecting()), prior=before)
     now = Answered(questionnaire=questionnaire, responses=responses, basis=used)
     document = {
         "method": METHOD,
@@ -82,7 +87,8 @@ def compute_result(
         "seed": SEED,
         "cells": told,
         "stage_split": is_split(told),
-        "differences": differences(disclosure, invited=invited),
+        "differences": apart,
+        "co_orientation": expected and co_orientation(disclosure, expected, apart, invited=invited),
     }
     return seal({**document, "change": change(document, previous, interval=_intervals(now, earlier, mode))})
 

@@ -51,5 +51,8 @@ class Response(models.Model):
     level = models.CharField(max_length=8, choices=Level.choices)
     team = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField(help_text="{statement key: whole number on the scale}, for every statement.")
+    expected = models.JSONField(
+        null=True, help_text="The same as the other side is expected to answer; null where that was not asked."
+    )
 
     objects = Responses.as_manager()

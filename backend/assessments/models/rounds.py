@@ -122,6 +122,9 @@ class Assessment(Row):
     asks_comments = models.BooleanField(
         default=False, help_text="Whether respondents may leave a comment on each dimension."
     )
+    asks_expectations = models.BooleanField(
+        default=False, help_text="Whether Sales and Marketing also say what they expect the other to answer."
+    )
     invited = models.JSONField(
         null=True, editable=False, help_text="How many of each side were asked; null where nobody counted."
     )

@@ -37,6 +37,11 @@ def made(**changed: Any) -> Responses:
         ({"answers": np.array([[1.0, 5.0], [2.0, 3.0]])}, "response 1 answers process-0"),
         ({"answers": [[1, 5]]}, "1 responses, 2 sides"),
         ({"teams": ["t"]}, "2 responses, 2 sides, 2 levels, 1 teams"),
+        ({"expected": [[1, 5]]}, "2 responses, 1 expectations"),
+        ({"expected": [None, None]}, "response 1 does not say what the other side will answer"),
+        ({"expected": [[1, 5], [2, 4]]}, "response 2 of BOTH is not asked what another side will answer"),
+        ({"expected": [[1, 6], None]}, "response 1 answers process-1 with 6"),
+        ({"expected": [[1], None]}, "response 1 has 1 answers to 2 statements"),
         ({"sides": ["SALES", "sales"]}, "response 2: there is no side sales"),
         ({"levels": ["HEAD", "BOSS"]}, "response 2: there is no level BOSS"),
     ],
@@ -67,3 +72,19 @@ def test_no_team_and_an_empty_name_are_the_same() -> None:
 
 def test_nobody_may_have_answered() -> None:
     assert len(made(answers=[], sides=[], levels=[])) == 0
+
+
+def test_what_is_expected_stays_with_who_expects_it_in_an_order_that_tells_nothing() -> None:
+    """Two who answer alike stand in the order of what they expect."""
+    facts: dict[str, Any] = {"sides": ["SALES", "BOTH", "SALES", "SALES"], "levels": ["STAFF"] * 4}
+    some = made(answers=[[3, 3], [2, 2], [1, 5], [1, 5]], expected=[[1, 2], None, [5, 5], [4, 4]], **facts)
+    assert some.order == (3, 2, 0, 1)
+    assert some.expected is not None
+    assert some.expected[:3].tolist() == [[4, 4], [5, 5], [1, 2]]
+    assert some.expecting().answers is some.expected
+
+
+def test_nobody_expects_anything_where_nobody_was_asked() -> None:
+    assert made().expected is None
+    with pytest.raises(LookupError):
+        made().expecting()

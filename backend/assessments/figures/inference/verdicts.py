@@ -112,22 +112,8 @@ def _adjusted(asked: Sequence[Compared], ps: Mapping[int, float]) -> dict[int, f
 
 def _judged(compared: Compared, mean: Welch, p: float, adjusted: float, alpha: float) -> Gap:
     lie = placements(compared.first, compared.second)
-    sizes = compared.sizes
-    prior = PRIOR_SD[compared.kind]
-    spread = shrunk_variance(compared.first, prior), shrunk_variance(compared.second, prior)
-    se, df = standard_error(spread, sizes)
-    more = None
-    verdict: Verdict
-    if adjusted < ALPHA and abs(mean.difference) >= RELEVANT:
-        verdict = "GAP"
-    elif abs(mean.difference) + float(stdtrit(df, 1 - ALPHA)) * se < RELEVANT and min(sizes) >= FEWEST[compared.kind]:
-        verdict = "EQUIVALENT"
-    elif power(spread, sizes, gap=SOUGHT, alpha=alpha) < ENOUGH:
-        verdict = "UNDERPOWERED"
-        needed = needed_per_side(spread, gap=SOUGHT, alpha=alpha)
-        more = None if needed is None else max(needed - min(sizes), 1)
-    else:
-        verdict = "NO_EVIDENCE"
+    groups = (compared.first, compared.second)
+    verdict, more = judged(compared.kind, mean.difference, groups, adjusted=adjusted, alpha=alpha)
     theta_low, theta_high = theta_interval(lie)
     return Gap(
         verdict=verdict,
@@ -141,3 +127,30 @@ def _judged(compared: Compared, mean: Welch, p: float, adjusted: float, alpha: f
         p_adjusted=adjusted,
         more_per_side=more,
     )
+
+
+def judged(
+    kind: Kind,
+    difference: float,
+    groups: Sequence[FloatArray],
+    *,
+    adjusted: float,
+    alpha: float,
+    fewest: int = 0,
+) -> tuple[Verdict, int | None]:
+    """Return the verdict on a difference, and of an UNDERPOWERED one how many more answers of each group would do.
+
+    `groups` holds the answers of both groups, or the differences of one. `fewest`: below so many answers, no
+    difference whatever can have a p that is small enough.
+    """
+    sizes = [len(group) for group in groups]
+    spread = [shrunk_variance(group, PRIOR_SD[kind]) for group in groups]
+    se, df = standard_error(spread, sizes)
+    if adjusted < ALPHA and abs(difference) >= RELEVANT:
+        return "GAP", None
+    if abs(difference) + float(stdtrit(df, 1 - ALPHA)) * se < RELEVANT and min(sizes) >= FEWEST[kind]:
+        return "EQUIVALENT", None
+    if min(sizes) < fewest or power(spread, sizes, gap=SOUGHT, alpha=alpha) < ENOUGH:
+        needed = needed_per_side(spread, gap=SOUGHT, alpha=alpha)
+        return "UNDERPOWERED", None if needed is None else max(max(needed, fewest) - min(sizes), 1)
+    return "NO_EVIDENCE", None

@@ -15,7 +15,7 @@ PRIOR_ANSWERS: Final = 4
 
 @dataclass(frozen=True)
 class Welch:
-    """The difference of two means, its standard error, degrees of freedom, two-sided p and 95 % interval."""
+    """A difference of two means or a mean difference: its standard error, degrees of freedom, p and 95 % interval."""
 
     difference: float
     se: float
@@ -32,7 +32,16 @@ def welch(first: FloatArray, second: FloatArray) -> Welch:
     that everybody thinks so. Source: Welch 1947, Biometrika 34:28; the floor is ours.
     """
     se, df = standard_error([floored_variance(first), floored_variance(second)], [len(first), len(second)])
-    difference = float(np.mean(first) - np.mean(second))
+    return _compared(float(np.mean(first) - np.mean(second)), se, df)
+
+
+def paired_t(differences: FloatArray) -> Welch:
+    """Compare the mean of each respondent's difference with none; the variance has the same floor."""
+    se, df = standard_error([floored_variance(differences)], [len(differences)])
+    return _compared(float(np.mean(differences)), se, df)
+
+
+def _compared(difference: float, se: float, df: float) -> Welch:
     half = float(stdtrit(df, (1 + CONFIDENCE) / 2)) * se
     p = 2 * float(stdtr(df, -abs(difference) / se))
     return Welch(difference, se, df, p, difference - half, difference + half)
@@ -49,7 +58,10 @@ def shrunk_variance(answers: FloatArray, prior_sd: float) -> float:
 
 
 def standard_error(variances: Sequence[float], sizes: Sequence[int]) -> tuple[float, float]:
-    """Return the standard error of a sum or difference of means and its degrees of freedom (Satterthwaite's)."""
+    """Return the standard error of a sum or difference of means and its degrees of freedom (Satterthwaite's).
+
+    Of one mean, too: then there are n - 1.
+    """
     shares = [variance / size for variance, size in zip(variances, sizes, strict=True)]
     freedom = sum(share**2 / (size - 1) for share, size in zip(shares, sizes, strict=True))
     return float(np.sqrt(sum(shares))), sum(shares) ** 2 / freedom

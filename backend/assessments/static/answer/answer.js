@@ -39,17 +39,27 @@
   if (!form) return;
   const statements = [...new Set([...form.querySelectorAll(".scale input")].map((input) => input.name))];
   const progress = form.querySelector(".progress");
+  const expected = form.querySelector(".expected");
   const restored = form.querySelector(".restored");
   const button = form.querySelector(".send");
   const title = button.textContent;
 
   const chosen = () => [...new FormData(form)].filter(([name, value]) => value !== "" && !["consent", "passcode"].includes(name));
 
+  // Who chooses a function that has no other side is not asked about one.
+  const suit = () => {
+    const side = form.elements.namedItem("side")?.value;
+    if (expected) expected.hidden = Boolean(side) && !expected.dataset.sides.split(" ").includes(side);
+  };
+
   const count = () => {
+    suit();
     const answers = new Set(chosen().map(([name]) => name));
-    const done = statements.filter((name) => answers.has(name)).length;
+    const asked = statements.filter((name) => !(expected?.hidden && name.startsWith("expected.")));
+    const done = asked.filter((name) => answers.has(name)).length;
+    progress.querySelector("progress").max = asked.length;
     progress.querySelector("progress").value = done;
-    progress.querySelector("output").textContent = `${done} / ${statements.length}`;
+    progress.querySelector("output").textContent = `${done} / ${asked.length}`;
   };
 
   const store = () => attempt(() => place().setItem(PREFIX + draft, JSON.stringify({ until, fields: chosen() })));

@@ -223,8 +223,8 @@ def test_is_read_by_one_statement(by_name: Round, north: FirmWorld) -> None:
 
 def test_an_anonymous_answer_has_no_place_for_a_name() -> None:
     without_a_name = {"id", "assessment_id", "side", "level", "team_id"}
-    for model, more in ((Response, "answers"), (AnswerTicket, "secret_hash")):
-        assert {field.column for field in model._meta.concrete_fields} == without_a_name | {more}
+    for model, more in ((Response, {"answers", "expected"}), (AnswerTicket, {"secret_hash"})):
+        assert {field.column for field in model._meta.concrete_fields} == without_a_name | more
 
 
 def test_the_tables_are_as_the_models_say(alder: ClientWorld) -> None:
@@ -236,4 +236,4 @@ def test_the_tables_are_as_the_models_say(alder: ClientWorld) -> None:
         )
         columns = set(cursor.fetchall())
     assert not {column for _, column in columns if "person" in column or "name" in column or "invitation" in column}
-    assert len(columns) == 12
+    assert len(columns) == 13

@@ -8,9 +8,14 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connections
 from django.utils import timezone
 
+from backend.assessments.by_name import give, waiting_for
+from backend.assessments.consent import Consent
 from backend.assessments.form import AT_ONCE, GROUPS, OPERATORS, WITHOUT_NAME
 from backend.assessments.models import AnswerTicket, NamedResponse, Response
+from backend.core.refusal import Code, Refusal
 from backend.events.models import AuditEvent, AuditPayload
+from tenants.actors import Actor
+from tenants.answer_links import AnswerLink
 from tenants.binding import client_transaction
 from tenants.database.aliases import CLIENT
 from tenants.models import ApiKey, Membership
@@ -183,6 +188,21 @@ def test_of_fifty_posts_of_the_page_one_is_stored(by_name: Round) -> None:
 
         assert Counter(all_at_once(send)) == {303: 1, 409: CROWD - 1}
     assert (by_name.stands_by_name(), len(events(by_name))) == ((1, 4), 1)
+
+
+def test_who_saw_the_response_wait_but_came_second_changes_nothing(by_name: Round) -> None:
+    link = AnswerLink.read(by_name.token(1))
+    actor = Actor.respondent(by_name.client.system.in_client(), link, "en")
+    schema = by_name.client.row.schema_name
+    with client_transaction(schema):
+        seen = waiting_for(link)
+    by_name.respondent(1).do(SUBMIT, answers=all_at(4), consent=by_name.version(1))
+
+    before = everything_in(schema)
+    with pytest.raises(Refusal) as refusal, client_transaction(schema):
+        give(actor, seen, dict.fromkeys(KEYS, 1), Consent(readers=()))
+    assert refusal.value.code is Code.ALREADY_USED
+    assert everything_in(schema) == before
 
 
 @pytest.mark.parametrize(("happens", "code"), [("close", "CLOSED"), ("cancel", "CLOSED"), ("expire", "EXPIRED")])

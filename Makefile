@@ -1,7 +1,7 @@
 # `make` alone prints the recipes.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest -q -n 2 --dist loadgroup
+PYTEST := $(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 CHECKS := check-lock check-format check-lint check-imports check-types check-migrations check-tests
 
 .PHONY: help install demo test check $(CHECKS) fix proof bench bench-science lock clean

@@ -26,6 +26,7 @@ from backend.assessments.vocabulary import AssessmentMode, AssessmentState, Deli
 from backend.organizations.models import Organization, Person
 from backend.organizations.vocabulary import OrganizationKind
 from tenants.binding import client_transaction
+from tenants.database.aliases import CLIENT
 from tests.world.build import ClientWorld
 from tests.world.callers import Caller
 
@@ -190,7 +191,11 @@ def post(path: str, fields: dict[str, Any], *, locale: str = "en", host: str = "
 
 
 def on_fresh_pages(client: ClientWorld) -> None:
-    """Let responses lie on the disk as they will be written: holes that tests before left would be filled first."""
+    """Let responses lie on the disk as they will be written.
+
+    Holes that tests before left would be filled first, and of several connections each would fill a page of its own.
+    """
+    connections[CLIENT].close_pool()
     with connections["owner"].cursor() as cursor:
         cursor.execute(f'TRUNCATE "{client.row.schema_name}".assessments_response')
 

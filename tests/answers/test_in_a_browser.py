@@ -11,7 +11,6 @@ from tests.answers.comments import stored
 from tests.answers.rounds import KEYS, Round
 
 __all__ = ["beside_a_loop", "browser"]
-pytestmark = pytest.mark.xdist_group("answering in a browser")  # one worker starts the browser
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])

@@ -74,7 +74,7 @@ def test_both_paths_tell_the_same_of_many_documents(callers: list[Caller], seed:
 def test_a_planted_difference_is_found(callers: list[Caller], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "plans", Plans(engine.schema))
     monkeypatch.setattr(pages, "instant", lambda column: f"{column}::text")  # in cursors only
-    assert run(callers, 7, SHORT).different
+    assert any(run(callers, seed, SHORT).different for seed in range(5))
 
 
 @pytest.mark.parametrize("sample", sample_operations(), ids=lambda sample: sample.title)

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.explorer.toy import served
 
-pytestmark = pytest.mark.xdist_group("exploring in a browser")  # one worker starts the browser
 STORED = """async () => {
     const hasTabs = () => Object.keys(localStorage).some(key => key.endsWith(':graphiql:tabState'));
     for (let tries = 0; tries < 200 && !hasTabs(); tries++) await new Promise(done => setTimeout(done, 50));

@@ -15,7 +15,6 @@ from tests.questionnaires.author import PREVIEW, Author, a_scale
 from tests.questionnaires.test_rounds import open_to_all
 
 __all__ = ["beside_a_loop", "browser"]
-pytestmark = pytest.mark.xdist_group("authoring in a browser")  # one worker starts the browser
 
 
 def elsewhere(work: Callable[[], Any]) -> Any:

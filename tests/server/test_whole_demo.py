@@ -40,7 +40,6 @@ POINTS = """query Points($after: String) { client { metricPoints(first: 100, aft
 WATCHED = """{ client { metrics(first: 100) { edges { node { key unit currency direction cadence sides
   organization { externalId } numerator { key } denominator { key } targets { edges { node { value dueOn } } }
 } } } } }"""
-pytestmark = pytest.mark.xdist_group("demo")  # one worker runs those that share one
 TOLD = {"url", "explorer", "clients", "keys", "logins", "answer_links"}
 
 

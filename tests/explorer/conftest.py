@@ -35,10 +35,12 @@ def explorer(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; where there is none the tests are skipped, and fail in CI."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    """Debian's Chromium, without a window at best; where there is none the tests are skipped, and fail in CI."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:
-        lacking = "There is no Chromium here (apt-get install chromium, or set CHROMIUM): the explorer was not opened"
+        lacking = (
+            "There is no Chromium here (apt-get install chromium-headless-shell, or set CHROMIUM): nothing was opened"
+        )
         pytest.fail(lacking) if os.environ.get("CI") == "true" else pytest.skip(lacking)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET_CHROMIUM)

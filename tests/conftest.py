@@ -31,7 +31,8 @@ def built_world(django_db_blocker: Any) -> Iterator[World]:
         migrate_all(say=lambda line: None)
         built = build()
         gc.collect()
-        gc.freeze()  # nothing made so far is looked through again
+        gc.freeze()  # nothing made so far is looked through again, and what is new seldom
+        gc.set_threshold(50_000, 50, 50)
         yield built
         owner().close()
         connections.close_all()

@@ -191,13 +191,14 @@ def post(path: str, fields: dict[str, Any], *, locale: str = "en", host: str = "
 
 
 def on_fresh_pages(client: ClientWorld) -> None:
-    """Let responses lie on the disk as they will be written.
+    """Let responses and comments lie on the disk as they will be written.
 
     Holes that tests before left would be filled first, and of several connections each would fill a page of its own.
     """
     connections[CLIENT].close_pool()
     with connections["owner"].cursor() as cursor:
-        cursor.execute(f'TRUNCATE "{client.row.schema_name}".assessments_response')
+        for table in ("response", "comment"):
+            cursor.execute(f'TRUNCATE "{client.row.schema_name}".assessments_{table}')
 
 
 def everything_in(schema_name: str) -> dict[str, list[str]]:

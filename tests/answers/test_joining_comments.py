@@ -127,15 +127,16 @@ def test_written_beside_the_answer_they_would_join(
         let_answer(commented_by_all, place)
     result = commented_by_all.finish()
     with client_transaction(commented_by_all.client.row.schema_name):
-        known = set(Response.objects.values_list("id", flat=True))
+        known = {str(id) for table in (Response, Comment) for id in table.objects.values_list("id", flat=True)}
     for place in range(CROWD):
         given = answers(place)
         with client_transaction(commented_by_all.client.row.schema_name):
             Response.objects.create(assessment=commented_by_all.assessment, side="SALES", level="STAFF", answers=given)
             said = "".join(str(given[key]) for key in KEYS[:4])
             Comment.objects.create(result=result, dimension="PROCESS", text=said, code_hash=b"x")
-    responses = [row for row in rows_of(commented_by_all, Response) if row["id"] not in {str(id) for id in known}]
-    found = rows_of(commented_by_all, Comment)[5:]
+    responses, found = (
+        [row for row in rows_of(commented_by_all, table) if row["id"] not in known] for table in (Response, Comment)
+    )
     assert hits(responses, found, way) == CROWD
 
 

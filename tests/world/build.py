@@ -97,7 +97,7 @@ def build() -> World:
             world.users[f"{role}@{slug}"] = _member(role, slug, consultancy=firm.row)
         for name in clients:
             world.clients[name] = _client(name, firm, world)
-    world.own_tables = _own_tables([client.row.schema_name for client in world.clients.values()])
+    world.own_tables = own_tables([client.row.schema_name for client in world.clients.values()])
     world.snapshot = _contents()
     return world
 
@@ -143,20 +143,31 @@ def put_back(world: World) -> None:
         for table in changed:
             cursor.execute(f'DELETE FROM public."{table}"')
         for table in changed:
-            cursor.execute(
-                f'INSERT INTO public."{table}" OVERRIDING SYSTEM VALUE '
-                f'SELECT * FROM json_populate_recordset(NULL::public."{table}", %s::json)',
-                [world.snapshot[table]],
-            )
+            put_in(f"public.{table}", world.snapshot[table])
     for schema in strangers:
         drop_schema(schema)
 
 
+COLUMNS = """SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+             WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"""
 TABLES = "SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables WHERE schemaname = ANY(%s)"
 
 
-def _own_tables(schemas: list[str]) -> list[str]:
+def own_tables(schemas: list[str]) -> list[str]:
+    """Return the clients' tables, with their schemas named."""
     return [table for (table,) in owner().execute(TABLES, [schemas]) if not table.endswith(".django_migrations")]
+
+
+def put_in(table: str, rows: str) -> None:
+    """Store rows that are told as JSON, but for what the database makes of them itself."""
+    columns = _columns(table)
+    told = f"SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s::json)"
+    owner().execute(f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE {told}", [rows])
+
+
+@cache
+def _columns(table: str) -> str:
+    return str(owner().execute(COLUMNS, [table]).fetchone()[0])
 
 
 def _public_tables() -> list[str]:

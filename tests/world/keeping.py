@@ -5,13 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tests.world.build import ClientWorld, owner
+from tests.world.build import ClientWorld, own_tables, owner, put_in
 
 Value = TypeVar("Value")
 BESIDE = {"public.portfolio_portfoliorow": "client_id::text", "public.procrastinate_jobs": "args->>'client_id'"}
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename <> 'django_migrations' ORDER BY tablename"
-COLUMNS = """SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
-             WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"""
 ROWS = "SELECT '{table}', json_agg(row ORDER BY row::text)::text FROM {table} AS row {of_client}"
 
 
@@ -50,8 +47,7 @@ def _copy(value: Any, client: ClientWorld) -> Any:
 
 def _places(client: ClientWorld) -> dict[str, str]:
     """Return {table: condition}: the client's own, and the public ones that its work fills."""
-    schema = client.row.schema_name
-    own = {f"{schema}.{table}": "" for (table,) in owner().execute(TABLES, [schema])}
+    own = dict.fromkeys(own_tables([client.row.schema_name]), "")
     return own | {table: f"WHERE {column} = %(client)s" for table, column in BESIDE.items()}
 
 
@@ -70,10 +66,4 @@ def _put(client: ClientWorld, places: dict[str, str], rows: dict[str, str]) -> N
         for table, condition in places.items():
             cursor.execute(f"DELETE FROM {table} {condition}", {"client": str(client.row.pk)})
         for table, content in rows.items():
-            cursor.execute(COLUMNS, [table])
-            columns = cursor.fetchone()[0]
-            cursor.execute(
-                f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE "
-                f"SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s::json)",
-                [content],
-            )
+            put_in(table, content)

@@ -15,17 +15,16 @@ from typing import Any, Final
 
 from backend.assessments.figures.cells import Cell
 from backend.assessments.figures.differences import (
-    NO_VERDICT,
     Group,
     Told,
+    by_dimension,
     compared,
     difference,
     said_of,
     smaller_side,
 )
-from backend.assessments.figures.disclosure import Disclosure, told
+from backend.assessments.figures.disclosure import Disclosure
 from backend.assessments.figures.inference.pairs import Pairs, paired_verdicts, typical_pairs
-from backend.assessments.figures.reasons import NOT_ASKED
 from backend.assessments.figures.responses import EXPECTING, MARKETING, SALES
 from backend.assessments.figures.scores import Figure
 
@@ -77,16 +76,15 @@ def _comparisons(
     yield DISAGREEMENT, None, {part["key"]: part for part in sides["dimensions"]}
     for side, other in OTHER_SIDE.items():
         expects, answers = Group(expected, Cell(side=side)), Group(own, Cell(side=other))
-        yield MISPERCEPTION, side, _by_key(own, compared(expects, answers, asked, roster=smaller_side(invited)))
+        yield (
+            MISPERCEPTION,
+            side,
+            by_dimension(own.scores, compared(expects, answers, asked, roster=smaller_side(invited))),
+        )
     for side in EXPECTING:
         expects, answers = Group(expected, Cell(side=side)), Group(own, Cell(side=side))
         roster = invited.get(side, 0) if invited else None
-        yield EXPECTED_DISAGREEMENT, side, _by_key(own, _paired(expects, answers, asked, roster=roster))
-
-
-def _by_key(own: Disclosure, found: Mapping[Figure, Told]) -> Parts:
-    not_asked = told(suppressed=NOT_ASKED) | NO_VERDICT
-    return {key: found[figure] if figure else not_asked for key, figure in own.scores.asked.items()}
+        yield EXPECTED_DISAGREEMENT, side, by_dimension(own.scores, _paired(expects, answers, asked, roster=roster))
 
 
 def _paired(expects: Group, answers: Group, asked: Sequence[Figure], *, roster: int | None) -> dict[Figure, Told]:

@@ -15,7 +15,7 @@ from backend.assessments.figures.disclosure import Disclosure, FloatArray, told
 from backend.assessments.figures.inference.verdicts import Compared, Gap, alphas, typical_need, verdicts
 from backend.assessments.figures.reasons import NOT_ASKED
 from backend.assessments.figures.responses import MARKETING, SALES
-from backend.assessments.figures.scores import HIGHEST, LOWEST, Figure
+from backend.assessments.figures.scores import HIGHEST, LOWEST, Figure, Scores
 
 PAIRS: Final = (
     ("SALES_MARKETING", Cell(side=SALES), Cell(side=MARKETING)),
@@ -60,17 +60,19 @@ def _pair(disclosure: Disclosure, name: str, cell: Cell, other: Cell, invited: M
     asked = [scores.total, *scores.dimensions, *(scores.statements if cell.has_statements else ())]
     roster = smaller_side(invited) if cell.side else None
     found = compared(Group(disclosure, cell), Group(disclosure, other), asked, roster=roster)
-    dimensions = {
-        key: found[figure] if figure else told(suppressed=NOT_ASKED) | NO_VERDICT
-        for key, figure in scores.asked.items()
-    }
     statements = [{"key": figure.key, **found[figure]} for figure in asked if figure.kind == "STATEMENT"]
     return {
         "pair": name,
         "total": found[scores.total],
-        "dimensions": [{"key": key, **part} for key, part in dimensions.items()],
+        "dimensions": [{"key": key, **part} for key, part in by_dimension(scores, found).items()],
         "statements": statements if cell.has_statements else None,
     }
+
+
+def by_dimension(scores: Scores, found: Mapping[Figure, Told]) -> dict[str, Told]:
+    """Return what was found of each of the five dimensions, and of one without statements that it was not asked."""
+    not_asked = told(suppressed=NOT_ASKED) | NO_VERDICT
+    return {key: found[figure] if figure else not_asked for key, figure in scores.asked.items()}
 
 
 def smaller_side(invited: Mapping[str, int] | None) -> int | None:

@@ -21,6 +21,7 @@ from tenants.answer_links import AnswerLink
 from tenants.binding import client_transaction
 from tests.answers.rounds import KEYS, SUBMIT, Round, all_at, form_of, post
 from tests.answers.serving import served
+from tests.clients.live import NO_TLS
 
 CROWD = 50
 COMPLETE = [GivenAnswer(statement=key, value=4) for key in KEYS]
@@ -59,7 +60,7 @@ def test_of_fifty_at_once_one_is_stored(asked: Round) -> None:
 
 
 def test_of_fifty_posts_of_the_page_one_is_stored(asked: Round) -> None:
-    with served() as origin, httpx.Client(base_url=origin, timeout=60) as caller:
+    with served() as origin, httpx.Client(base_url=origin, verify=NO_TLS, timeout=60) as caller:
         outcomes = Counter(
             all_at_once(lambda place: caller.post(asked.path(), data=form_of(place % 5 + 1)).status_code)
         )
@@ -75,7 +76,7 @@ def test_of_fifty_requests_of_the_api_one_is_stored(asked: Round) -> None:
         payload = caller.post("/graphql", json=request, headers=headers).json()["data"]["submitResponse"]
         return "STORED" if payload["accepted"] else payload["errors"][0]["code"]
 
-    with served() as origin, httpx.Client(base_url=origin, timeout=60) as caller:
+    with served() as origin, httpx.Client(base_url=origin, verify=NO_TLS, timeout=60) as caller:
         outcomes = Counter(all_at_once(ask))
     assert outcomes == {"STORED": 1, "ALREADY_USED": CROWD - 1}
     assert asked.stands() == (1, 4)
@@ -83,7 +84,7 @@ def test_of_fifty_requests_of_the_api_one_is_stored(asked: Round) -> None:
 
 def test_without_the_ticket_in_the_way_all_fifty_would_be_stored(open_to_all: Round) -> None:
     fields = form_of(side="SALES", level="STAFF")
-    with served() as origin, httpx.Client(base_url=origin, timeout=60) as caller:
+    with served() as origin, httpx.Client(base_url=origin, verify=NO_TLS, timeout=60) as caller:
         outcomes = Counter(all_at_once(lambda place: caller.post(open_to_all.path(), data=fields).status_code))
     assert outcomes == {303: CROWD}
     assert open_to_all.stands() == (CROWD, 0)

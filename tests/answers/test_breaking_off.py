@@ -18,7 +18,7 @@ from backend.server.demo import CHECKOUT, WEB
 from tenants.binding import client_transaction
 from tests.answers.rounds import KEYS, Round, expected_of, form_of, open_round
 from tests.answers.wire import Moment, Wire, wired
-from tests.clients.live import free_port
+from tests.clients.live import free_port, http
 from tests.world.build import ClientWorld
 
 OWN = {"DEBUG": "0", "ALLOWED_HOSTS": "127.0.0.1"}
@@ -47,7 +47,7 @@ class Web:
 
     def _is_ready(self) -> bool:
         with suppress(httpx.HTTPError):
-            return httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=5).status_code == 200
+            return http.get(f"http://127.0.0.1:{self.port}/readyz", timeout=5).status_code == 200
         return False
 
     def kill(self) -> None:
@@ -57,12 +57,12 @@ class Web:
     def answer(self, round: Round) -> httpx.Response | None:
         """Answer by the page; None where the process ended before it said anything."""
         with suppress(httpx.TransportError):
-            return httpx.post(self.at(round), data=FIELDS, timeout=30)
+            return http.post(self.at(round), data=FIELDS)
         return None
 
     def broken_off(self, round: Round, moment: Moment | None, strike: Callable[[], None]) -> httpx.Response | None:
         """Answer, and strike at that moment; the lines to the database stand already."""
-        assert httpx.get(self.at(round), timeout=30).status_code == 200
+        assert http.get(self.at(round)).status_code == 200
         self.wire.arm(moment, strike)
         response = self.answer(round)
         assert self.wire.disarm() or moment

@@ -23,6 +23,7 @@ from tests.answers.rounds import KEYS, SUBMIT, Round, all_at, everything_in, for
 from tests.answers.serving import served
 from tests.answers.test_at_once import CROWD, all_at_once
 from tests.answers.test_page import code_of, get
+from tests.clients.live import NO_TLS
 from tests.world.build import ClientWorld, FirmWorld
 
 FORM = """{ answerForm {
@@ -181,7 +182,7 @@ def test_the_page_says_so_where_nobody_may_read(by_name: Round) -> None:
 
 def test_of_fifty_posts_of_the_page_one_is_stored(by_name: Round) -> None:
     version = by_name.version()
-    with served() as origin, httpx.Client(base_url=origin, timeout=60) as caller:
+    with served() as origin, httpx.Client(base_url=origin, verify=NO_TLS, timeout=60) as caller:
 
         def send(place: int) -> int:
             return caller.post(by_name.path(), data=form_of(place % 5 + 1, consent=version)).status_code

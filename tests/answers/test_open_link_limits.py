@@ -26,6 +26,7 @@ from tests.answers.serving import served
 from tests.answers.test_at_once import COMPLETE, all_at_once
 from tests.answers.test_page import code_of, get
 from tests.assessments.test_races import alone, wait_for_a_lock
+from tests.clients.live import NO_TLS
 
 CROWD, QUOTA = 50, 10
 WHO = {"side": "SALES", "level": "STAFF"}
@@ -53,7 +54,7 @@ def guarded(open_to_all: Round) -> Round:
 
 def crowd_of_posts(round: Round) -> Counter[int]:
     fields = form_of(**WHO)
-    with served() as origin, httpx.Client(base_url=origin, timeout=60) as caller:
+    with served() as origin, httpx.Client(base_url=origin, verify=NO_TLS, timeout=60) as caller:
         return Counter(all_at_once(lambda place: caller.post(round.path(), data=fields).status_code, CROWD))
 
 
@@ -73,7 +74,7 @@ def test_of_fifty_requests_of_the_api_exactly_the_quota_is_stored(few: Round) ->
         payload = caller.post("/graphql", json=request, headers=headers).json()["data"]["submitResponse"]
         return "STORED" if payload["accepted"] else payload["errors"][0]["code"]
 
-    with served() as origin, httpx.Client(base_url=origin, timeout=60) as caller:
+    with served() as origin, httpx.Client(base_url=origin, verify=NO_TLS, timeout=60) as caller:
         outcomes = Counter(all_at_once(ask, CROWD))
     assert outcomes == {"STORED": QUOTA, "TOO_MANY": CROWD - QUOTA}
     assert few.stands() == (QUOTA, 0)

@@ -6,7 +6,7 @@ import pytest
 from backend.events.models import AuditEvent
 from backend.organizations.models import Organization
 from tenants.binding import client_transaction
-from tests.clients.live import Server
+from tests.clients.live import Server, http
 from tests.engine.bad import bad_requests
 from tests.world.build import ClientWorld
 
@@ -25,7 +25,7 @@ def headers_of(client: ClientWorld) -> dict[str, str]:
 
 
 def ask(server: Server, client: ClientWorld, document: str) -> httpx.Response:
-    return httpx.post(server.url, json={"query": document}, headers=headers_of(client))
+    return http.post(server.url, json={"query": document}, headers=headers_of(client))
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -34,7 +34,7 @@ def test_a_bad_request_leaves_the_server_as_it_was(server: Server, alder: Client
     headers = headers_of(alder) | ({"content-type": bad.type} if bad.type else {}) | bad.headers
     url = httpx.URL(server.url, query=bad.query.encode() or None)
 
-    answer = httpx.request(bad.method, url, content=bad.content, headers=headers)
+    answer = http.request(bad.method, url, content=bad.content, headers=headers)
 
     assert answer.status_code == bad.status
     assert {error["extensions"]["code"] for error in answer.json()["errors"]} == {bad.code}

@@ -12,6 +12,7 @@ from tests.isolation.requests import reads, selected
 from tests.isolation.rows import Rows, fill_schema
 from tests.world.build import World
 from tests.world.callers import Caller
+from tests.world.keeping import kept_of_all
 from tests.world.statements import counted
 
 DEPTH = 2
@@ -21,7 +22,7 @@ INSIDE = [noun for noun in NODES if inside_a_client(noun)]
 @pytest.fixture
 def thrice(world: World) -> list[Rows]:
     """Three rows of everything in one client."""
-    return [fill_schema(world.clients["alder"]) for _ in range(3)]
+    return kept_of_all(world, "thrice", lambda: [fill_schema(world.clients["alder"]) for _ in range(3)])
 
 
 @pytest.mark.parametrize("noun", INSIDE)

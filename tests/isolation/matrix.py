@@ -90,6 +90,11 @@ class Matrix:
 
     def reading(self) -> Iterator[Sent]:
         """Read everything there is, without any id, with foreign ones in filters, and by `node` and `nodes`."""
+        yield from self.listing()
+        for name in self.tried:
+            yield from self.by_id(name)
+
+    def listing(self) -> Iterator[Sent]:
         for request in reads():
             yield self.send(request, {})
         for request in filtered_reads():
@@ -97,9 +102,10 @@ class Matrix:
         for name, request in nested_filters():
             for variables in self.all_foreign(request):
                 yield self.send(request, variables | {"id": global_id(name, self.own)})
-        for name in self.tried:
-            yield self.send(node_reads()[name], {"id": global_id(name, self.foreign)})
-            yield self.send(nodes_reads()[name], {"ids": [global_id(each, self.foreign) for each in self.tried]})
+
+    def by_id(self, name: str) -> Iterator[Sent]:
+        yield self.send(node_reads()[name], {"id": global_id(name, self.foreign)})
+        yield self.send(nodes_reads()[name], {"ids": [global_id(each, self.foreign) for each in self.tried]})
 
     def changing(self, request: Request) -> Iterator[Sent]:
         """Try a mutation: each id foreign while the others are the caller's own, all of them, and of every type."""

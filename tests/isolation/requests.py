@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import graphql as gql
@@ -30,6 +31,7 @@ class Request:
         return {"input": build(self.argument, ("input",), ids.get, optional=optional)}
 
 
+@cache
 def reads() -> list[Request]:
     """Every root field by itself; of an object at the root each of its lists and objects by itself."""
     found = []
@@ -49,6 +51,7 @@ def reads() -> list[Request]:
     return found
 
 
+@cache
 def filtered_reads() -> list[Request]:
     """Every argument of a root field that takes an id, by itself."""
     return [
@@ -65,6 +68,7 @@ def filtered_reads() -> list[Request]:
     ]
 
 
+@cache
 def node_reads() -> dict[str, Request]:
     """By node type: all that `node` tells of a row of it."""
     return {
@@ -77,6 +81,7 @@ def node_reads() -> dict[str, Request]:
     }
 
 
+@cache
 def nodes_reads() -> dict[str, Request]:
     """By node type: all that `nodes` tells of rows of it."""
     return {
@@ -89,6 +94,7 @@ def nodes_reads() -> dict[str, Request]:
     }
 
 
+@cache
 def nested_filters() -> list[tuple[str, Request]]:
     """Every argument with an id on a field of a node type, reached from a row of that type: (node type, request)."""
     return [
@@ -109,6 +115,7 @@ def nested_filters() -> list[tuple[str, Request]]:
     ]
 
 
+@cache
 def changes() -> list[Request]:
     """Every mutation."""
     return [_change(name, field) for name, field in MUTATION.fields.items()]

@@ -48,6 +48,7 @@ HINTS: dict[str, dict[str, Any]] = {
     "portfolio.PortfolioRow": {"stage": "DEFINED"},
 }
 CROWDS = {"assessments.Comment": FEWEST_COMMENTS}  # of which a row is shown only among so many
+TIME = re.compile(r"T\d\d:\d\d:\d\d\.\d+")
 _counter = itertools.count(1)
 
 
@@ -66,7 +67,8 @@ class Rows:
         return self.of[concrete]
 
     def seen_in(self, text: str) -> list["Mark"]:
-        """Return every mark that stands in the text, as a word of its own."""
+        """Return every mark that stands in the text, as a word of its own; a time's fraction is no number."""
+        text = TIME.sub("T", text)
         words = set(re.findall(r"[\w-]+", text)) | set(re.findall(r"\w+", text))
         return [mark for word, mark in self.marks.items() if word in words]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from tests.clients.live import Server
+from tests.clients.live import NO_TLS, Server
 from tests.storm.marks import CREATE, Marked
 from tests.world.build import World
 
@@ -73,7 +73,7 @@ class Crowd:
         with ExitStack() as stack:
             free: SimpleQueue[httpx.Client] = SimpleQueue()
             for _ in range(CALLERS):
-                free.put(stack.enter_context(httpx.Client(timeout=60)))
+                free.put(stack.enter_context(httpx.Client(verify=NO_TLS, timeout=60)))
 
             def answered(request: Request) -> httpx.Response:
                 client = free.get()

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.clients.live import Server, served
+from tests.clients.live import Server, http, served
 from tests.organizations.test_upload import ANNOUNCE, CONTENT
 from tests.storm.marks import CREATE, mark
 from tests.world.build import ClientWorld, World
@@ -39,7 +39,7 @@ def codes(answer: httpx.Response) -> list[str]:
 
 @pytest.mark.parametrize("content", [ASK, ASK.ljust(LIMIT)], ids=["short", "as long as allowed"])
 def test_a_body_in_chunks_is_read(server: Server, content: bytes) -> None:
-    answer = httpx.post(server.url, content=in_chunks(content), headers=TYPED)
+    answer = http.post(server.url, content=in_chunks(content), headers=TYPED)
 
     assert "content-length" not in answer.request.headers
     assert (answer.status_code, answer.json()["data"]) == (200, {"__typename": "Query"})
@@ -47,10 +47,10 @@ def test_a_body_in_chunks_is_read(server: Server, content: bytes) -> None:
 
 @pytest.mark.parametrize("size", [LIMIT + 1, 20 * LIMIT])
 def test_a_body_in_chunks_over_the_limit_is_refused(server: Server, size: int) -> None:
-    answer = httpx.post(server.url, content=in_chunks(ASK.ljust(size)), headers=TYPED)
+    answer = http.post(server.url, content=in_chunks(ASK.ljust(size)), headers=TYPED)
 
     assert (answer.status_code, codes(answer)) == (413, ["PAYLOAD_TOO_LARGE"])
-    assert httpx.post(server.url, content=ASK, headers=TYPED).status_code == 200
+    assert http.post(server.url, content=ASK, headers=TYPED).status_code == 200
     assert server.is_the_same_as_before()
 
 
@@ -59,7 +59,7 @@ def test_a_change_in_chunks_is_made_once(server: Server, alder: ClientWorld) -> 
     body = json.dumps({"query": CREATE, "variables": {"input": {"kind": "TEAM", "name": "In chunks"}}}).encode()
     headers = TYPED | {"Authorization": f"Bearer {alder.manager.token}"}
 
-    answer = httpx.post(server.url, content=in_chunks(body, 7), headers=headers)
+    answer = http.post(server.url, content=in_chunks(body, 7), headers=headers)
 
     assert answer.json()["data"]["createOrganization"]["errors"] == []
     assert marked.stored() == {"In chunks", *marked.rows.values()}
@@ -67,7 +67,7 @@ def test_a_change_in_chunks_is_made_once(server: Server, alder: ClientWorld) -> 
 
 def test_a_form_in_chunks_over_the_limit_is_refused(server: Server) -> None:
     form = in_chunks(b"key=" + b"x" * 3 * LIMIT)
-    answer = httpx.post(
+    answer = http.post(
         at(server, "/account/password/reset"),
         content=form,
         headers={"Content-Type": "application/x-www-form-urlencoded", "Origin": at(server, "")},
@@ -80,8 +80,8 @@ def test_a_file_in_chunks_is_stored(server: Server, alder: ClientWorld) -> None:
     announced = alder.manager.do(ANNOUNCE, filename="people.csv", size=len(CONTENT))
     address = at(server, announced["url"][announced["url"].index("/uploads/") :])
 
-    short = httpx.put(address, content=in_chunks(CONTENT[:-1], 5))
-    whole = httpx.put(address, content=in_chunks(CONTENT, 5))
+    short = http.put(address, content=in_chunks(CONTENT[:-1], 5))
+    whole = http.put(address, content=in_chunks(CONTENT, 5))
 
     assert (short.status_code, codes(short)) == (400, ["INVALID"])
     assert (whole.status_code, whole.json()) == (201, {"size": len(CONTENT)})
@@ -113,7 +113,7 @@ def test_a_false_length_is_refused_and_the_server_lives(server: Server, how: str
     status, _ = raw(server, ASK, FALSE[how])
 
     assert status in {400, 413}
-    assert httpx.post(server.url, content=ASK, headers=TYPED).status_code == 200
+    assert http.post(server.url, content=ASK, headers=TYPED).status_code == 200
     assert server.is_the_same_as_before()
 
 
@@ -123,7 +123,7 @@ def test_the_true_length_is_read(server: Server) -> None:
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/answer/thanks", "/nothing", "/static/explorer/boot.js"])
 def test_head_answers_as_get_without_a_body(server: Server, path: str) -> None:
-    got, head = httpx.get(at(server, path)), httpx.head(at(server, path))
+    got, head = http.get(at(server, path)), http.head(at(server, path))
     own = {"date", "x-request-id", "content-length"}
 
     assert (head.status_code, head.content) == (got.status_code, b"")
@@ -136,7 +136,7 @@ def test_head_answers_as_get_without_a_body(server: Server, path: str) -> None:
     ("locale", "says"), [("ja", "このアドレスには何もありません。"), ("en", "There is nothing at")]
 )
 def test_an_unknown_path_is_answered_in_the_callers_language(server: Server, locale: str, says: str) -> None:
-    answer = httpx.get(at(server, "/nothing"), headers={"Accept-Language": locale})
+    answer = http.get(at(server, "/nothing"), headers={"Accept-Language": locale})
 
     assert (answer.status_code, codes(answer)) == (404, ["NOT_FOUND"])
     assert says in answer.json()["errors"][0]["message"]

@@ -131,21 +131,31 @@ def _member(role: str, place: str, **party: object) -> User:
 def put_back(world: World) -> None:
     """Empty the clients' tables, restore the public ones that changed, and drop what a test opened."""
     known = [client.row.schema_name for client in world.clients.values()]
+    opened = "SELECT schema_name FROM public.tenants_clientcompany WHERE NOT schema_name = ANY(%s)"
+    strangers = owner().execute(opened, [known]).fetchall()
+    put(world, world.snapshot)
+    for (schema,) in strangers:
+        drop_schema(schema)
+
+
+def put(world: World, rows: dict[str, str]) -> None:
+    """Let the public tables that tests fill, and the clients' own, hold these rows and no others: {table: JSON}."""
     with owner().transaction(), owner().cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT FROM {t})" for t in world.own_tables))
-        for (table,) in cursor.fetchall():
+        changed = [table for (table,) in cursor.fetchall()]
+        changed += [table for table, content in _contents().items() if content != rows[table]]
+        for table in changed:
             cursor.execute(f"DELETE FROM {table}")
-        now = _contents()
-        changed = [table for table in now if now[table] != world.snapshot[table]]
-        opened = "SELECT schema_name FROM public.tenants_clientcompany WHERE NOT schema_name = ANY(%s)"
-        cursor.execute(opened, [known])
-        strangers = [schema_name for (schema_name,) in cursor.fetchall()]
-        for table in changed:
-            cursor.execute(f'DELETE FROM public."{table}"')
-        for table in changed:
-            put_in(f"public.{table}", world.snapshot[table])
-    for schema in strangers:
-        drop_schema(schema)
+        for table in rows:
+            if table in changed or table in world.own_tables:
+                put_in(table, rows[table])
+
+
+def rows_of(world: World) -> dict[str, str]:
+    """Return what `put` takes, as it is now."""
+    own = " UNION ALL ".join(f"SELECT '{t}', json_agg(t)::text FROM {t} AS t" for t in world.own_tables)
+    found = owner().execute(own).fetchall()
+    return _contents() | {table: rows for table, rows in found if rows is not None}
 
 
 COLUMNS = """SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
@@ -186,5 +196,5 @@ def _public_tables() -> list[str]:
 def _contents() -> dict[str, str]:
     """Return {table: its rows as JSON} of the public tables that tests fill, empty ones too."""
     tables = [*_public_tables(), *BESIDE]
-    rows = "SELECT '{0}', coalesce(json_agg(t ORDER BY t::text), '[]')::text FROM public.{0} AS t"
+    rows = "SELECT 'public.{0}', coalesce(json_agg(t ORDER BY t::text), '[]')::text FROM public.{0} AS t"
     return dict(owner().execute(" UNION ALL ".join(map(rows.format, tables))).fetchall())

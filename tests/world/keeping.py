@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tests.world.build import ClientWorld, own_tables, owner, put_in
+from tests.world.build import ClientWorld, World, own_tables, owner, put, put_in, rows_of
 
 Value = TypeVar("Value")
 BESIDE = {"public.portfolio_portfoliorow": "client_id::text", "public.procrastinate_jobs": "args->>'client_id'"}
@@ -21,6 +21,7 @@ class Kept:
 
 
 _kept: dict[tuple[str, str], Kept] = {}
+_kept_of_all: dict[str, Kept] = {}
 
 
 def kept(client: ClientWorld, name: str, make: Callable[[], Value], *, after: str | None = None) -> Value:
@@ -39,6 +40,19 @@ def kept(client: ClientWorld, name: str, make: Callable[[], Value], *, after: st
         return value
     _put(client, places, _kept[schema, name].rows)
     return _copy(_kept[schema, name].value, client)
+
+
+def kept_of_all(world: World, name: str, make: Callable[[], Value]) -> Value:
+    """Return what `make` returns; from the second time on the very same, with all rows of the world put back.
+
+    It comes before whatever else a test stores.
+    """
+    if name in _kept_of_all:
+        put(world, _kept_of_all[name].rows)
+    else:
+        value = make()
+        _kept_of_all[name] = Kept(value, rows_of(world))
+    return _kept_of_all[name].value
 
 
 def _copy(value: Any, client: ClientWorld) -> Any:
